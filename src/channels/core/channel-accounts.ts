@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import type { ChannelAccount, ChannelType } from './channel-adapter.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { AccountNotFoundError } from './channels.errors.js';
+
+type AccountRow = Pick<ChannelAccount, 'id' | 'channel' | 'name'>;
+
+/** The accounts of all channels, read once at start: `default` of every adapter always exists. */
+@Injectable()
+export class ChannelAccounts {
+  private readonly byId = new Map<string, ChannelAccount>();
+  private readonly byName = new Map<string, ChannelAccount>();
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+  ) {}
+
+  /** Makes the rows of environment-made accounts where they are missing and reads all. */
+  async load(): Promise<void> {
+    const channels = this.registry.types();
+    await this.database.query(
+      `INSERT INTO channel_account (id, channel, name)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+       ON CONFLICT (channel, name) DO NOTHING`,
+      [channels.map(() => newId()), channels, channels.map(() => 'default')],
+    );
+    const rows = await this.database.query<AccountRow>(
+      'SELECT id, channel, name FROM channel_account WHERE channel = ANY($1) ORDER BY channel, name',
+      [channels],
+    );
+    for (const row of rows) {
+      const account: ChannelAccount = { ...row, mode: this.registry.get(row.channel).modeOf(row.name) };
+      this.byId.set(account.id, account);
+      this.byName.set(`${account.channel}/${account.name}`, account);
+    }
+  }
+
+  all(): ChannelAccount[] {
+    return [...this.byId.values()];
+  }
+
+  /** @throws AccountNotFoundError */
+  get(id: string): ChannelAccount {
+    const account = this.byId.get(id);
+    if (!account) throw new AccountNotFoundError(id);
+    return account;
+  }
+
+  /**
+   * The account that a webhook's address names.
+   * @throws AccountNotFoundError when there is none, or it is switched off
+   */
+  named(channel: ChannelType, name: string): ChannelAccount {
+    const account = this.byName.get(`${channel}/${name}`);
+    if (!account || account.mode === 'off') throw new AccountNotFoundError(`${channel}/${name}`);
+    return account;
+  }
+}

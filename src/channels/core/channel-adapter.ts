@@ -1,0 +1,234 @@
+import type { Readable } from 'node:stream';
+
+/** Every way in that the policy names. A type without an adapter in the registry cannot be used yet. */
+export const CHANNEL_TYPES = [
+  'sms',
+  'email',
+  'website',
+  'whatsapp',
+  'phone',
+  'letter',
+  'interview',
+  'help_request',
+  'volunteering',
+  'branch',
+] as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[number];
+
+export type Language = 'ar' | 'en';
+
+/** What a channel can do. The composer and delivery ask this, never the channel's name. */
+export interface Capabilities {
+  /** Whether people can write to us on it. */
+  inbound: boolean;
+  /** Whether we can send files on it. */
+  attachments: boolean;
+  /** Longest text of one outbound message, in UTF-16 units; null when unlimited. */
+  maxTextLength: number | null;
+  /**
+   * Whether the network itself names the conversation (e-mail's References). On such a channel a message
+   * that answers nothing of ours opens a conversation of its own; on the others a person has one running
+   * conversation at a time.
+   */
+  threaded: boolean;
+  /**
+   * What to do with a message whose sending was cut off between the provider's answer and our commit:
+   * `resend` where a repeat is harmless (the network or the receiver recognises it), `ask` where the person
+   * would get it twice, so that an officer decides.
+   */
+  onUncertain: 'resend' | 'ask';
+  /** Sends in flight at one time for one account. */
+  concurrency: number;
+}
+
+/** `sandbox`: no credentials, nothing leaves the house. `off`: nothing is accepted or sent. */
+export type AccountMode = 'live' | 'sandbox' | 'off';
+
+export interface ChannelAccount {
+  id: string;
+  channel: ChannelType;
+  /** Stands in the webhook's address. The account made from the environment is called `default`. */
+  name: string;
+  mode: AccountMode;
+}
+
+/** One attachment as the channel hands it over. Exactly one source is given. */
+export interface InboundAttachment {
+  fileName: string | null;
+  contentType: string;
+  /** Bytes, when the channel knows it. */
+  size: number | null;
+  source:
+    | { kind: 'content'; content: Buffer }
+    /** Already in `FileStorage` under this key. */
+    | { kind: 'stored'; key: string }
+    /** Fetched later, in the background, by the adapter's `fetchMedia`. */
+    | { kind: 'remote'; url: string };
+  /** E-mail only: the Content-ID of an inline part, without angle brackets. */
+  contentId?: string | null;
+}
+
+export type InboundKind =
+  | 'text'
+  | 'image'
+  | 'audio'
+  | 'video'
+  | 'document'
+  | 'location'
+  | 'contact'
+  | 'unsupported';
+
+/** A message as the hub understands it, whatever network it came by. */
+export interface InboundMessage {
+  /** The sender on this channel, normalised (E.164, lower-case e-mail, visitor id). */
+  sender: { address: string; displayName: string | null };
+  kind: InboundKind;
+  /** What a reader should see first. Never null: an attachment alone has ''. */
+  text: string;
+  /** What was cut from `text` because it only repeats an earlier message (e-mail quotes); kept to unfold. */
+  quotedText: string | null;
+  subject: string | null;
+  attachments: InboundAttachment[];
+  occurredAt: Date;
+  /** Guessed from the text's script; null when there is nothing to guess from. */
+  language: Language | null;
+  /** Provider ids of messages that this one answers, nearest first. Empty when the network says nothing. */
+  repliesTo: string[];
+  /** Written by a machine (auto-reply, list, bounce): shown, but never answered by a machine of ours. */
+  automatic: boolean;
+  /** The person asked not to be written to (`out`), or took that back (`in`). */
+  consent: 'out' | 'in' | null;
+}
+
+export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'deferred';
+
+/** What a network reports about a message of ours. Reports come twice, late and in any order. */
+export interface StatusChange {
+  /** Our own message id, when the report carries it; else `externalId` finds the message. */
+  messageId: string | null;
+  externalId: string | null;
+  status: DeliveryStatus;
+  /** The provider's code, as it wrote it ("30003", "5.1.1"). */
+  code: string | null;
+  /** The provider's words, for the officer; free of message text. */
+  detail: string | null;
+  occurredAt: Date;
+  /** The person has opted out on this network; record it on the contact point. */
+  optedOut?: boolean;
+}
+
+/** What one journalled payload turned out to be. Both lists empty: nothing in it for us. */
+export interface ParsedPayload {
+  message: InboundMessage | null;
+  statuses: StatusChange[];
+}
+
+/** One row of the journal as a parser gets it: the provider's bytes, and when they came. */
+export interface JournalledPayload {
+  id: string;
+  externalId: string;
+  raw: Buffer;
+  receivedAt: Date;
+  account: ChannelAccount;
+}
+
+export interface OutboundAttachment {
+  fileName: string;
+  contentType: string;
+  size: number;
+  open(): Readable;
+}
+
+/** A message ready to leave. Adapters send exactly this and decide nothing about whether it may leave. */
+export interface OutboundMessage {
+  /** Our message id (UUIDv7). The same id always means the same message: use it where a provider dedupes. */
+  id: string;
+  conversationId: string;
+  account: ChannelAccount;
+  to: { address: string; displayName: string | null };
+  text: string;
+  /** Subject of the conversation's thread, on channels that have one. */
+  subject: string | null;
+  language: Language;
+  attachments: OutboundAttachment[];
+  /** Provider ids of the thread, oldest first; the last is the message being answered. */
+  thread: string[];
+  /** Composed by the hub (receipt, notice), not by a person: carries the network's "automatic" marks. */
+  automatic: boolean;
+  /** The human-readable reference of the conversation. */
+  reference: string;
+}
+
+export interface SendReceipt {
+  /** The provider's id for the message; later status reports name it. */
+  externalId: string;
+  /** `sent`: the provider took it. `delivered`: the channel itself proves arrival at once. */
+  status: 'sent' | 'delivered';
+}
+
+/**
+ * A refused or failed send. Adapters only classify; `modules/delivery` alone decides about retrying.
+ * @param code the provider's code or a short name of ours ("21610", "ECONNREFUSED")
+ */
+export class SendError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+  /** Milliseconds that the provider asked us to wait. */
+  readonly retryAfterMs: number | null;
+  /** The person has opted out on this network. */
+  readonly optedOut: boolean;
+  /** The provider may have taken the message: the connection broke after it was handed over. */
+  readonly uncertain: boolean;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable: boolean; retryAfterMs?: number; optedOut?: boolean; uncertain?: boolean; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'SendError';
+    this.code = code;
+    this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.optedOut = options.optedOut ?? false;
+    this.uncertain = options.uncertain ?? false;
+  }
+}
+
+/**
+ * The port. One folder under `channels/` implements it, one line in `channels.module.ts` adds it.
+ *
+ * `parse` is a pure function of the journalled bytes, so a row set aside by a parser's bug can be read
+ * again after the bug is mended. `send` throws `SendError` and nothing else on purpose; any other error is
+ * taken as retryable.
+ */
+export abstract class ChannelAdapter {
+  abstract readonly type: ChannelType;
+  abstract readonly capabilities: Capabilities;
+
+  /** Whether the environment or settings hold what is needed to reach the provider. */
+  abstract modeOf(accountName: string): AccountMode;
+
+  /** Opens what the account needs to receive (a mailbox connection); webhooks need nothing. */
+  async start(_account: ChannelAccount): Promise<void> {}
+
+  async stop(): Promise<void> {}
+
+  abstract parse(payload: JournalledPayload): Promise<ParsedPayload> | ParsedPayload;
+
+  /**
+   * Hands a message to the provider. Called for live accounts only, one at a time per conversation.
+   * @throws SendError
+   */
+  abstract send(message: OutboundMessage): Promise<SendReceipt>;
+
+  /**
+   * Opens a remote attachment for the background download.
+   * @throws SendError with `retryable` telling whether to try again
+   */
+  async fetchMedia(_account: ChannelAccount, url: string): Promise<{ stream: Readable; contentType: string | null }> {
+    throw new SendError('media.unsupported', `${this.type} has no remote media (${new URL(url).host})`, {
+      retryable: false,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { AppError } from '../../platform/errors.js';
+
+export class AccountNotFoundError extends AppError {
+  constructor(account: string) {
+    super('channel.account_not_found', 404, { account });
+  }
+}
+
+/** A webhook whose signature or token is absent or wrong. Logged by the error filter as a warning. */
+export class UnauthenticWebhookError extends AppError {
+  constructor(reason: string) {
+    super('channel.signature_invalid', 403, { reason });
+  }
+}
+
+export class InvalidPayloadError extends AppError {
+  constructor(reason: string) {
+    super('channel.payload_invalid', 400, { reason });
+  }
+}
+
+export class GatewayUnavailableError extends AppError {
+  constructor() {
+    super('channel.unavailable', 503, {});
+  }
+}

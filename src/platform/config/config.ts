@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+/** Every environment variable that the hub reads; `.env.example` explains each. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.preprocess((value) => value || 'production', z.enum(['production', 'development', 'test'])),
+  PORT: z.preprocess((value) => value || 3000, z.coerce.number('must be a port number').int().min(0).max(65535)),
+  HOST: z.preprocess((value) => value || '0.0.0.0', z.string()),
+  PUBLIC_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
+  DATA_DIR: z.preprocess((value) => value || '.data', z.string()),
+  DATABASE_URL: optional(url('postgres:', 'postgresql:')),
+  REDIS_URL: optional(url('redis:', 'rediss:')),
+  ROLE: z.preprocess((value) => value || 'all', z.enum(['all', 'web', 'worker'])),
+  LOG_LEVEL: z.preprocess((value) => value || 'info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])),
+  INSAT_SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters long')),
+  INSAT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
+  INSAT_ADMIN_PASSWORD: optional(z.string().min(10, 'must be at least 10 characters long')),
+  TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be "AC" and 32 hexadecimal digits')),
+  TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
+  TWILIO_FROM: optional(
+    z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11})$/, {
+      error: 'must be a number like +9665…, a Messaging Service id (MG…) or a sender name of at most 11 letters',
+    }),
+  ),
+  TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
+  EMAIL_IMAP_URL: optional(url('imap:', 'imaps:')),
+  EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
+  EMAIL_FROM: optional(z.string().regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"')),
+  EMAIL_INBOUND_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The parsed environment as one injectable tree. Nothing else in the hub reads `process.env`. */
+export abstract class Config {
+  abstract readonly env: Environment;
+  /** Where people reach the hub, without a trailing slash. */
+  abstract readonly publicUrl: string;
+  /** Absolute path of the data folder. */
+  abstract readonly dataDir: string;
+  /** 32 bytes, for `derivedKey` only. */
+  protected abstract readonly secret: Buffer;
+  /** A key of 32 bytes for one purpose, derived from the secret (HKDF-SHA256). */
+  abstract derivedKey(purpose: string): Buffer;
+}
