@@ -183,7 +183,13 @@ export class SendError extends Error {
   constructor(
     code: string,
     message: string,
-    options: { retryable: boolean; retryAfterMs?: number; optedOut?: boolean; uncertain?: boolean; cause?: unknown },
+    options: {
+      retryable: boolean;
+      retryAfterMs?: number;
+      optedOut?: boolean;
+      uncertain?: boolean;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.name = 'SendError';
@@ -226,7 +232,10 @@ export abstract class ChannelAdapter {
    * Opens a remote attachment for the background download.
    * @throws SendError with `retryable` telling whether to try again
    */
-  async fetchMedia(_account: ChannelAccount, url: string): Promise<{ stream: Readable; contentType: string | null }> {
+  async fetchMedia(
+    _account: ChannelAccount,
+    url: string,
+  ): Promise<{ stream: Readable; contentType: string | null }> {
     throw new SendError('media.unsupported', `${this.type} has no remote media (${new URL(url).host})`, {
       retryable: false,
     });

@@ -12,7 +12,9 @@ export class ChannelRegistry {
   constructor(@Inject(CHANNEL_ADAPTERS) adapters: ChannelAdapter[]) {
     this.adapters = new Map(adapters.map((adapter) => [adapter.type, adapter]));
     if (this.adapters.size !== adapters.length) {
-      throw new Error(`Two channel adapters of one type: ${adapters.map((adapter) => adapter.type).join(', ')}`);
+      throw new Error(
+        `Two channel adapters of one type: ${adapters.map((adapter) => adapter.type).join(', ')}`,
+      );
     }
   }
 

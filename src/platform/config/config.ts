@@ -10,28 +10,39 @@ const url = (...protocols: string[]) =>
 /** Every environment variable that the hub reads; `.env.example` explains each. */
 export const environmentSchema = z.object({
   NODE_ENV: z.preprocess((value) => value || 'production', z.enum(['production', 'development', 'test'])),
-  PORT: z.preprocess((value) => value || 3000, z.coerce.number('must be a port number').int().min(0).max(65535)),
+  PORT: z.preprocess(
+    (value) => value || 3000,
+    z.coerce.number('must be a port number').int().min(0).max(65535),
+  ),
   HOST: z.preprocess((value) => value || '0.0.0.0', z.string()),
   PUBLIC_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
   DATA_DIR: z.preprocess((value) => value || '.data', z.string()),
   DATABASE_URL: optional(url('postgres:', 'postgresql:')),
   REDIS_URL: optional(url('redis:', 'rediss:')),
   ROLE: z.preprocess((value) => value || 'all', z.enum(['all', 'web', 'worker'])),
-  LOG_LEVEL: z.preprocess((value) => value || 'info', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])),
+  LOG_LEVEL: z.preprocess(
+    (value) => value || 'info',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+  ),
   INSAT_SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters long')),
   INSAT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   INSAT_ADMIN_PASSWORD: optional(z.string().min(10, 'must be at least 10 characters long')),
-  TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be "AC" and 32 hexadecimal digits')),
+  TWILIO_ACCOUNT_SID: optional(
+    z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be "AC" and 32 hexadecimal digits'),
+  ),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_FROM: optional(
     z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11})$/, {
-      error: 'must be a number like +9665…, a Messaging Service id (MG…) or a sender name of at most 11 letters',
+      error:
+        'must be a number like +9665…, a Messaging Service id (MG…) or a sender name of at most 11 letters',
     }),
   ),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
   EMAIL_IMAP_URL: optional(url('imap:', 'imaps:')),
   EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
-  EMAIL_FROM: optional(z.string().regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"')),
+  EMAIL_FROM: optional(
+    z.string().regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"'),
+  ),
   EMAIL_INBOUND_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
 });
 

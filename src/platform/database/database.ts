@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
 
 /** A database value list; arrays become PostgreSQL arrays, objects JSON, Buffers bytea. */
 export type SqlParams = readonly unknown[];

@@ -1,0 +1,41 @@
+import { SetMetadata } from '@nestjs/common';
+
+/** Everything a person can be allowed to do. Which role has which: `modules/staff/staff.roles.ts`. */
+export const PERMISSIONS = [
+  'conversations.read',
+  'conversations.reply',
+  /** Take, hand back, refer one's own. */
+  'conversations.take',
+  /** Give any conversation to anybody. */
+  'conversations.assign',
+  'conversations.close',
+  'contacts.write',
+  'staff.read',
+  'staff.write',
+  'settings.read',
+  'settings.write',
+  /** See and retry what could not be processed. */
+  'journal.manage',
+  'audit.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Metadata key of the access rule of a route or socket event. */
+export const ACCESS_RULE = 'insat:access';
+export type AccessRule =
+  | { kind: 'permission'; permission: Permission }
+  | { kind: 'signed-in' }
+  | { kind: 'public'; why: string };
+
+/** The route or socket event is for staff whose role has the permission. */
+export const Allow = (permission: Permission) =>
+  SetMetadata(ACCESS_RULE, { kind: 'permission', permission } satisfies AccessRule);
+
+/** For any signed-in member of staff: their own session and profile. */
+export const AllowSignedIn = () => SetMetadata(ACCESS_RULE, { kind: 'signed-in' } satisfies AccessRule);
+
+/**
+ * Open to the internet. `why` says what protects it instead ("Twilio's signature"), and is printed by
+ * `npm run routes`. A route without any of the three fails the boot.
+ */
+export const Public = (why: string) => SetMetadata(ACCESS_RULE, { kind: 'public', why } satisfies AccessRule);
