@@ -192,6 +192,8 @@ export class MainJob1732000000000 implements MigrationInterface {
         /* When the receipt promised an answer. */
         answer_due_at timestamptz,
         unread integer NOT NULL DEFAULT 0,
+        /* Messages of ours that could not be delivered and that nobody has looked after yet. */
+        undelivered integer NOT NULL DEFAULT 0,
         last_message_id uuid NOT NULL,
         last_message_at timestamptz NOT NULL,
         last_direction text NOT NULL CHECK (last_direction IN ('inbound', 'outbound')),
@@ -204,7 +206,10 @@ export class MainJob1732000000000 implements MigrationInterface {
         WHERE assignee_id IS NOT NULL;
       CREATE INDEX conversation_unassigned ON conversation (last_message_at DESC, id DESC)
         WHERE assignee_id IS NULL AND status = 'open';
-      CREATE INDEX conversation_awaits_routing ON conversation (opened_at, id) WHERE awaits_routing;
+      CREATE INDEX conversation_without_team ON conversation (opened_at, id)
+        WHERE awaits_routing AND team_id IS NULL;
+      CREATE INDEX conversation_without_officer ON conversation (team_id, opened_at, id)
+        WHERE awaits_routing AND team_id IS NOT NULL;
 
       /* An inbound message's id is its journal row's id. */
       CREATE TABLE message (
@@ -296,7 +301,8 @@ export class MainJob1732000000000 implements MigrationInterface {
         recorded_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX delivery_event_message ON delivery_event (message_id) WHERE message_id IS NOT NULL;
-      CREATE INDEX delivery_event_external ON delivery_event (account_id, external_id) WHERE external_id IS NOT NULL;
+      /* Reports that came before we knew the id they name; the sweep matches them. */
+      CREATE INDEX delivery_event_unmatched ON delivery_event (account_id, external_id) WHERE message_id IS NULL;
 
       CREATE TABLE notice (
         id uuid PRIMARY KEY,
