@@ -81,7 +81,12 @@ export type InboundKind =
 /** A message as the hub understands it, whatever network it came by. */
 export interface InboundMessage {
   /** The sender on this channel, normalised (E.164, lower-case e-mail, visitor id). */
-  sender: { address: string; displayName: string | null };
+  sender: {
+    address: string;
+    displayName: string | null;
+    /** Other ways to reach the person, which they gave on this channel (a website visitor's phone or e-mail). */
+    contacts?: { phone?: string; email?: string };
+  };
   kind: InboundKind;
   /** What a reader should see first. Never null: an attachment alone has ''. */
   text: string;

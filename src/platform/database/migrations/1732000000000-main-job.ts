@@ -361,9 +361,18 @@ export class MainJob1732000000000 implements MigrationInterface {
         automatic boolean NOT NULL DEFAULT false,
         delivered_at timestamptz,
         read_at timestamptz,
+        /* Order of arrival: a visitor's clock, and so the time in an id made there, can be wrong. */
+        seq bigint GENERATED ALWAYS AS IDENTITY,
         created_at timestamptz NOT NULL DEFAULT now()
       );
-      CREATE INDEX website_message_thread ON website_message (visitor_id, id);
+      CREATE INDEX website_message_thread ON website_message (visitor_id, seq);
+
+      /* What a visitor or an address has used up; worth nothing after a crash, so it costs no log. */
+      CREATE UNLOGGED TABLE rate_limit (
+        key varchar(255) PRIMARY KEY,
+        points integer NOT NULL DEFAULT 0,
+        expire bigint
+      );
     `);
   }
 
