@@ -13,6 +13,18 @@ export class MainJob1732000000000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       );
 
+      /* Search's folding, twin of platform/i18n/fold.ts; immutable, so that indexes can use it. About 60 µs for
+         a message where fold() takes 6: fold in the application where rows are written in numbers. */
+      CREATE FUNCTION insat_fold(input text) RETURNS text
+        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+        RETURN translate(
+          lower(regexp_replace(
+            normalize(input, NFKD),
+            '[\\u0300-\\u036F\\u0610-\\u061A\\u0640\\u064B-\\u065F\\u0670\\u0674\\u06D6-\\u06DC\\u06DF-\\u06E8\\u06EA-\\u06ED\\u08D3-\\u08FF\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\uFEFF\\uFE00-\\uFE0F]',
+            '', 'g') COLLATE "C"),
+          'ٱٲٳىیېےةۃہھەکڪگ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹',
+          'اااييييهههههككك01234567890123456789');
+
       CREATE TABLE audit_line (
         id uuid PRIMARY KEY,
         at timestamptz NOT NULL DEFAULT now(),
