@@ -1,0 +1,37 @@
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { ChannelAccounts } from './channel-accounts.js';
+import { type ChannelAdapter } from './channel-adapter.js';
+import { CHANNEL_ADAPTERS, ChannelRegistry } from './channel-registry.js';
+import { InboundGateway } from './inbound-gateway.js';
+import { Journal } from './journal.js';
+import { Spool } from './spool.js';
+
+/** The door in: journal, spool and accounts, for every channel. */
+@Global()
+@Module({
+  providers: [Spool, Journal, { provide: InboundGateway, useExisting: Journal }],
+  exports: [InboundGateway, Journal, Spool],
+})
+export class InboundModule {}
+
+/** The registry over the given channels' adapters; each module exports its own. */
+@Global()
+@Module({})
+export class ChannelRegistryModule {
+  static of(channels: { module: Type; adapter: Type<ChannelAdapter> }[]): DynamicModule {
+    return {
+      module: ChannelRegistryModule,
+      imports: channels.map((channel) => channel.module),
+      providers: [
+        {
+          provide: CHANNEL_ADAPTERS,
+          useFactory: (...adapters: ChannelAdapter[]) => adapters,
+          inject: channels.map((channel) => channel.adapter),
+        },
+        ChannelRegistry,
+        ChannelAccounts,
+      ],
+      exports: [ChannelRegistry, ChannelAccounts],
+    };
+  }
+}

@@ -1,0 +1,165 @@
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
+import type {
+  ChannelAccount,
+  Language,
+  OutboundAttachment,
+  OutboundMessage,
+} from '../../channels/core/channel-adapter.js';
+import { Database } from '../../platform/database/database.js';
+import { FileStorage } from '../../platform/storage/file-storage.js';
+
+/** How long one send may take before its worker counts as dead. Providers time out long before. */
+export const LEASE_SECONDS = 60;
+
+/** A message claimed for sending, with the try this is (1 = first). */
+export interface Claim {
+  message: OutboundMessage;
+  attempt: number;
+}
+
+interface ClaimRow {
+  id: string;
+  conversationId: string;
+  attempt: number;
+  address: string;
+  displayName: string | null;
+  text: string;
+  subject: string | null;
+  language: Language;
+  automatic: boolean;
+  reference: string;
+  hasAttachments: boolean;
+}
+
+/** Messages of a thread that a reply refers to; mail clients need no more. */
+const THREAD_LENGTH = 20;
+
+/**
+ * Claims what is due. A conversation's messages leave in order: only the oldest unsent one is ever claimed,
+ * whoever claims.
+ */
+const CLAIM = `
+  WITH due AS (
+    SELECT o.message_id
+      FROM outbound o
+     WHERE o.account_id = $1 AND o.state = 'queued' AND o.next_attempt_at <= now()
+       AND NOT EXISTS (
+         SELECT 1 FROM outbound p
+          WHERE p.conversation_id = o.conversation_id AND p.message_id < o.message_id
+            AND p.state IN ('queued', 'sending'))
+     ORDER BY o.next_attempt_at
+     LIMIT $2
+       FOR UPDATE OF o SKIP LOCKED
+  ), claimed AS (
+    UPDATE outbound o
+       SET state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => $3)
+      FROM due WHERE o.message_id = due.message_id
+    RETURNING o.message_id, o.conversation_id, o.attempts
+  )
+  SELECT m.id, m.conversation_id AS "conversationId", claimed.attempts AS attempt,
+         p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
+         m.automatic, c.reference, m.has_attachments AS "hasAttachments"
+    FROM claimed
+    JOIN message m ON m.id = claimed.message_id
+    JOIN conversation c ON c.id = claimed.conversation_id
+    JOIN contact_point p ON p.id = c.contact_point_id
+   ORDER BY m.id`;
+
+@Injectable()
+export class Outbox {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
+    @Inject(FileStorage) private readonly files: FileStorage,
+  ) {}
+
+  async claim(account: ChannelAccount, threaded: boolean, limit: number): Promise<Claim[]> {
+    const rows = await this.database.query<ClaimRow>(
+      CLAIM,
+      [account.id, limit, LEASE_SECONDS],
+      'outbox.claim',
+    );
+    if (rows.length === 0) return [];
+    const threads = threaded ? await this.threads(rows) : new Map<string, string[]>();
+    const withFiles = rows.filter((row) => row.hasAttachments).map((row) => row.id);
+    const attachments = withFiles.length > 0 ? await this.attachments(withFiles) : new Map();
+    return rows.map((row) => ({
+      attempt: row.attempt,
+      message: {
+        id: row.id,
+        conversationId: row.conversationId,
+        account,
+        to: { address: row.address, displayName: row.displayName },
+        text: row.text,
+        subject: row.subject,
+        language: row.language,
+        automatic: row.automatic,
+        reference: row.reference,
+        thread: threads.get(row.id) ?? [],
+        attachments: attachments.get(row.id) ?? [],
+      },
+    }));
+  }
+
+  /** Accounts that have something due now; for the sweep. */
+  async dueAccounts(): Promise<string[]> {
+    const rows = await this.database.query<{ account_id: string }>(
+      `SELECT a.id AS account_id FROM channel_account a
+        WHERE EXISTS (SELECT 1 FROM outbound o
+                       WHERE o.account_id = a.id AND o.state = 'queued' AND o.next_attempt_at <= now())`,
+    );
+    const known = new Set(this.accounts.all().map((account) => account.id));
+    return rows.map((row) => row.account_id).filter((id) => known.has(id));
+  }
+
+  private async threads(rows: ClaimRow[]): Promise<Map<string, string[]>> {
+    const found = await this.database.query<{ id: string; thread: string[] }>(
+      `SELECT t.id, array_agg(l.external_id ORDER BY l.id) AS thread
+         FROM unnest($1::uuid[], $2::uuid[]) AS t (id, conversation_id)
+        CROSS JOIN LATERAL (
+          SELECT m.id, coalesce(e.external_id, o.external_id) AS external_id
+            FROM message m
+            LEFT JOIN inbound_event e ON e.id = m.id
+            LEFT JOIN outbound o ON o.message_id = m.id
+           WHERE m.conversation_id = t.conversation_id AND m.id < t.id AND m.direction <> 'note'
+             AND coalesce(e.external_id, o.external_id) IS NOT NULL
+           ORDER BY m.id DESC LIMIT ${THREAD_LENGTH}) l
+        GROUP BY t.id`,
+      [rows.map((row) => row.id), rows.map((row) => row.conversationId)],
+      'outbox.threads',
+    );
+    return new Map(found.map((row) => [row.id, row.thread]));
+  }
+
+  private async attachments(messageIds: string[]): Promise<Map<string, OutboundAttachment[]>> {
+    const rows = await this.database.query<{
+      id: string;
+      name: string;
+      type: string;
+      size: string;
+      key: string;
+    }>(
+      `SELECT message_id AS id, file_name AS name, content_type AS type, size, storage_key AS key
+         FROM attachment WHERE message_id = ANY($1::uuid[]) AND state = 'stored' ORDER BY message_id, position`,
+      [messageIds],
+    );
+    const byMessage = new Map<string, OutboundAttachment[]>();
+    for (const row of rows) {
+      const attachment = {
+        fileName: row.name,
+        contentType: row.type,
+        size: Number(row.size),
+        open: () => Readable.from(this.bytes(row.key), { objectMode: false }),
+      };
+      byMessage.set(row.id, [...(byMessage.get(row.id) ?? []), attachment]);
+    }
+    return byMessage;
+  }
+
+  private async *bytes(key: string): AsyncGenerator<Buffer> {
+    const { stream } = await this.files.open(key);
+    yield* stream;
+  }
+}

@@ -1,0 +1,16 @@
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import type { JobPayload } from '../../platform/queue/jobs.js';
+import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { Sender } from './delivery.sender.js';
+
+@Processor('delivery', { concurrency: 8 })
+export class DeliveryProcessor extends QueueWorker<'delivery'> {
+  constructor(@Inject(Sender) private readonly sender: Sender) {
+    super();
+  }
+
+  protected run({ accountId }: JobPayload<'delivery'>): Promise<void> {
+    return this.sender.deliver(accountId);
+  }
+}

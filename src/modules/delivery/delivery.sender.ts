@@ -1,0 +1,83 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
+import { type ChannelAccount, type ChannelAdapter, SendError } from '../../channels/core/channel-adapter.js';
+import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { type Claim, Outbox } from './delivery.outbox.js';
+import { DeliveryOutcomes } from './delivery.outcomes.js';
+
+/** Sends what is queued. Only the decision about retrying is made here; adapters classify. */
+@Injectable()
+export class Sender implements OnApplicationShutdown {
+  private readonly logger = new Logger(Sender.name);
+  private readonly inFlight = new Set<Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(DeliveryOutcomes) private readonly outcomes: DeliveryOutcomes,
+    @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
+    @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+  ) {}
+
+  /** Sends everything that is due for one account, as many at a time as the channel allows. */
+  async deliver(accountId: string): Promise<void> {
+    const account = this.accounts.get(accountId);
+    const adapter = this.registry.get(account.channel);
+    const { concurrency, threaded } = adapter.capabilities;
+    const running = new Set<Promise<void>>();
+    while (!this.stopping) {
+      const claims = await this.outbox.claim(account, threaded, concurrency - running.size);
+      if (claims.length === 0 && running.size === 0) return;
+      for (const claim of claims) {
+        const sending = this.send(account, adapter, claim).finally(() => {
+          running.delete(sending);
+          this.inFlight.delete(sending);
+        });
+        running.add(sending);
+        this.inFlight.add(sending);
+      }
+      // One slow send must not hold the others back: go on as soon as any slot is free.
+      if (running.size > 0) await Promise.race(running);
+    }
+    await Promise.all(running);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.inFlight);
+  }
+
+  private async send(account: ChannelAccount, adapter: ChannelAdapter, claim: Claim): Promise<void> {
+    try {
+      if (account.mode !== 'live') {
+        await this.outcomes.sandboxed(claim);
+        return;
+      }
+      const receipt = await adapter.send(claim.message).catch((error: unknown) => asSendError(error));
+      if (receipt instanceof SendError) {
+        this.logger.warn(
+          { message: claim.message.id, code: receipt.code, attempt: claim.attempt },
+          'send failed',
+        );
+        await this.outcomes.failed(claim, receipt, adapter.capabilities.onUncertain);
+      } else {
+        await this.outcomes.sent(claim, receipt);
+      }
+    } catch (error) {
+      // The outcome could not be written down: the lease runs out and the sweep settles it.
+      this.logger.error(
+        { message: claim.message.id, error: (error as Error).message },
+        'outcome not recorded',
+      );
+    }
+  }
+}
+
+function asSendError(error: unknown): SendError {
+  if (error instanceof SendError) return error;
+  const { code, message } = error as { code?: string; message?: string };
+  return new SendError(code ?? 'unexpected', message ?? 'unexpected error', {
+    retryable: true,
+    cause: error,
+  });
+}

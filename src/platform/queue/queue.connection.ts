@@ -1,0 +1,49 @@
+import { createPostgresBackend, type QueueOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Config } from '../config/config.js';
+import type { Database } from '../database/database.js';
+
+/** BullMQ's tables stand in a schema of their own, beside the hub's. */
+const SCHEMA = 'bullmq';
+
+/** Connections that all queues and workers of a process share; six of them may hold a LISTEN. */
+const POOL_SIZE = 16;
+
+/** Where BullMQ keeps its jobs, and how to let go of it. */
+export interface QueueConnection {
+  options: Pick<QueueOptions, 'connection'>;
+  close(): Promise<void>;
+}
+
+/**
+ * Chooses BullMQ's backend: Redis when `REDIS_URL` is set, else the hub's own PostgreSQL.
+ * BullMQ takes the choice process-wide, so a process has one.
+ */
+export async function openQueueConnection(config: Config, database: Database): Promise<QueueConnection> {
+  const redisUrl = config.env.REDIS_URL;
+  if (redisUrl) {
+    setDefaultBackendFactory();
+    const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+    return { options: { connection: redis }, close: async () => void (await redis.quit()) };
+  }
+
+  setDefaultBackendFactory(createPostgresBackend);
+  const base = database.pool.options;
+  // One pool for the whole process: by itself every queue and every worker would open its own.
+  const pool = new pg.Pool({
+    ...base,
+    max: POOL_SIZE,
+    keepAlive: true,
+    options: `-c search_path=${SCHEMA}`,
+    application_name: 'insat-queue',
+  });
+  pool.on('error', () => undefined); // an idle connection that died is replaced at its next use
+  const client = await pool.connect();
+  try {
+    await runMigrations(client, SCHEMA);
+  } finally {
+    client.release();
+  }
+  return { options: { connection: pool as never }, close: () => pool.end() };
+}
