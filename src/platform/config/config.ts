@@ -12,7 +12,11 @@ export const environmentSchema = z.object({
   NODE_ENV: z.preprocess((value) => value || 'production', z.enum(['production', 'development', 'test'])),
   PORT: z.preprocess(
     (value) => value || 3000,
-    z.coerce.number('must be a port number').int().min(0).max(65535),
+    z.coerce
+      .number('must be a port number from 0 to 65535')
+      .int('must be a port number from 0 to 65535')
+      .min(0, 'must be a port number from 0 to 65535')
+      .max(65535, 'must be a port number from 0 to 65535'),
   ),
   HOST: z.preprocess((value) => value || '0.0.0.0', z.string()),
   PUBLIC_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),

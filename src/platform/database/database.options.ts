@@ -1,0 +1,34 @@
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { MainJob1732000000000 } from './migrations/1732000000000-main-job.js';
+import { SnakeCaseNaming } from './naming.js';
+
+/** In their order; a migration that has been released is never edited again. */
+export const MIGRATIONS = [MainJob1732000000000];
+
+/** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */
+export const POOL_SIZE = 10;
+
+/** TypeORM's settings for the hub's database; `entities` come from the modules. */
+export function databaseOptions(url: string, poolSize = POOL_SIZE): PostgresDataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'insat',
+    poolSize,
+    connectTimeoutMS: 10_000,
+    synchronize: false,
+    logging: false,
+    namingStrategy: new SnakeCaseNaming(),
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    // Extensions are not needed: ids are made in the application.
+    installExtensions: false,
+    extra: {
+      keepAlive: true,
+      // Server-side guards against a runaway statement or a transaction that somebody forgot.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  };
+}

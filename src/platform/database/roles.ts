@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Client } from 'pg';
+import pg from 'pg';
+
+/** Holds the grants; nobody signs in as it. */
+const GROUP = 'insat_app';
+
+/** Tables whose rows the application may add to but not rewrite or remove. */
+const APPEND_ONLY = ['audit_line'];
+/** Tables whose rows it may settle but never remove: they are the proof of what came and went. */
+const KEPT = ['inbound_event', 'delivery_event'];
+
+export type ApplicationRole = { name: string } | { name: null; why: string };
+
+/**
+ * Makes the role that the application signs in as, with its grants on what the migrations made. Roles belong
+ * to the whole server, hence one login per database in one group.
+ * @param owner a connection of the database's owner, which holds the migration lock
+ */
+export async function grantApplicationRole(owner: Client, password: string): Promise<ApplicationRole> {
+  await owner.query(TABLES_OF_LIBRARIES);
+  const { rows } = await owner.query<{ database: string; may: boolean; superuser: boolean }>(
+    `SELECT current_database() AS database, rolsuper OR rolcreaterole AS may, rolsuper AS superuser
+     FROM pg_roles WHERE rolname = current_user`,
+  );
+  const { database, may, superuser } = rows[0]!;
+  if (!may) return { name: null, why: "The database's owner may not create roles" };
+  const login = loginName(database);
+  try {
+    await retryOnConflict(() => makeRoles(owner, login, password, superuser));
+    await grant(owner, database, login);
+    return { name: login };
+  } catch (error) {
+    return { name: null, why: `The role ${login} could not be made (${(error as Error).message})` };
+  }
+}
+
+/** Tables of our libraries, which would otherwise make them themselves and need the right to. */
+const TABLES_OF_LIBRARIES = `
+  CREATE TABLE IF NOT EXISTS socket_io_attachments (
+    id bigserial UNIQUE,
+    created_at timestamptz DEFAULT now(),
+    payload bytea
+  )`;
+
+/** At most 63 bytes, as PostgreSQL's names are. */
+function loginName(database: string): string {
+  const name = `${GROUP}_${database}`;
+  if (Buffer.byteLength(name) <= 63 && /^[\w$-]+$/.test(database)) return name;
+  return `${GROUP}_${createHash('sha256').update(database).digest('hex').slice(0, 32)}`;
+}
+
+async function makeRoles(owner: Client, login: string, password: string, superuser: boolean): Promise<void> {
+  const role = pg.escapeIdentifier(login);
+  const exists = async (name: string) =>
+    (await owner.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount === 1;
+  if (!(await exists(GROUP))) await owner.query(`CREATE ROLE ${GROUP} NOLOGIN`);
+  if (!(await exists(login))) await owner.query(`CREATE ROLE ${role} LOGIN`);
+  await owner.query(`ALTER ROLE ${role} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
+  const { rowCount } = await owner.query(
+    `SELECT FROM pg_auth_members
+     WHERE roleid = $1::regrole AND member = $2::regrole`,
+    [GROUP, role],
+  );
+  if (rowCount === 0) await owner.query(`GRANT ${GROUP} TO ${role}`);
+  // Who makes a role may not yet act for it (PostgreSQL 16): needed to give it a schema.
+  if (!superuser) await owner.query(`GRANT ${role} TO CURRENT_USER`);
+}
+
+async function grant(owner: Client, database: string, login: string): Promise<void> {
+  const role = pg.escapeIdentifier(login);
+  await owner.query(`
+    BEGIN;
+    GRANT USAGE ON SCHEMA public TO ${GROUP};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${GROUP};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${GROUP};
+    REVOKE INSERT, UPDATE, DELETE ON migration FROM ${GROUP};
+    REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')} FROM ${GROUP};
+    REVOKE DELETE ON ${KEPT.join(', ')} FROM ${GROUP};
+    CREATE SCHEMA IF NOT EXISTS bullmq AUTHORIZATION ${role};
+    -- BullMQ migrates its schema itself, and asks for it "if not exists", which needs this right.
+    GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database)} TO ${role};
+    COMMIT;`);
+}
+
+/** Two hubs that start on one server at the same moment, with different databases, share the group. */
+async function retryOnConflict(work: () => Promise<void>): Promise<void> {
+  const conflicts = ['23505', '42710', 'XX000', '40001'];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 5 || !conflicts.includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
+}
