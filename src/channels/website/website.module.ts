@@ -1,0 +1,29 @@
+import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { WebsiteAdapter } from './website.adapter.js';
+import { WebsiteController } from './website.controller.js';
+import { WebsiteCors } from './website.cors.js';
+import { WebsiteGateway } from './website.gateway.js';
+import { VisitorGuard } from './website.guard.js';
+import { WebsiteLimits } from './website.limits.js';
+import { WebsiteMailbox } from './website.mailbox.js';
+import { WebsiteUploads } from './website.uploads.js';
+import { WebsiteVisitors } from './website.visitors.js';
+
+@Module({
+  controllers: [WebsiteController],
+  providers: [
+    WebsiteAdapter,
+    WebsiteMailbox,
+    WebsiteVisitors,
+    WebsiteUploads,
+    WebsiteLimits,
+    VisitorGuard,
+    WebsiteGateway,
+  ],
+  exports: [WebsiteAdapter],
+})
+export class WebsiteModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(WebsiteCors).forRoutes('channels/website/*path');
+  }
+}
