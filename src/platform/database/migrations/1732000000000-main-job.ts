@@ -173,6 +173,9 @@ export class MainJob1732000000000 implements MigrationInterface {
         display_name text,
         language text CHECK (language IN ('ar', 'en')),
         beneficiary_id uuid REFERENCES beneficiary ON DELETE SET NULL,
+        /* Other ways to reach the person, left with a message (the website's form). */
+        phone text,
+        email text,
         opted_out_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         UNIQUE (channel, address)
@@ -212,7 +215,7 @@ export class MainJob1732000000000 implements MigrationInterface {
         preview text NOT NULL DEFAULT '',
         created_at timestamptz NOT NULL DEFAULT now()
       ) WITH (fillfactor = 80);
-      CREATE INDEX conversation_by_contact ON conversation (contact_point_id, account_id, last_message_id DESC);
+      CREATE INDEX conversation_by_contact ON conversation (contact_point_id, account_id, id DESC);
       CREATE INDEX conversation_list ON conversation (status, last_message_at DESC, id DESC);
       CREATE INDEX conversation_assignee ON conversation (assignee_id, status, last_message_at DESC, id DESC)
         WHERE assignee_id IS NOT NULL;
