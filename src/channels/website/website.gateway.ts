@@ -9,7 +9,7 @@ import {
 } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import { Public } from '../../platform/access/access.js';
-import { AppError } from '../../platform/errors.js';
+import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { WebsiteLimits } from './website.limits.js';
 import { roomOf, WebsiteMailbox } from './website.mailbox.js';
@@ -32,12 +32,7 @@ export class WebsiteGateway implements OnGatewayInit<Namespace>, OnGatewayConnec
 
   /** Nobody gets in without a token, so that no event can come before its visitor is known. */
   afterInit(namespace: Namespace): void {
-    namespace.use((socket, next) => {
-      this.admit(socket).then(
-        () => next(),
-        (error: unknown) => next(new Error(error instanceof AppError ? error.code : 'service.unavailable')),
-      );
-    });
+    authenticateSockets(namespace, (socket) => this.admit(socket));
   }
 
   async handleConnection(socket: VisitorSocket): Promise<void> {
@@ -59,13 +54,13 @@ export class WebsiteGateway implements OnGatewayInit<Namespace>, OnGatewayConnec
     return this.acknowledge(socket, 'read', receipt);
   }
 
-  private async admit(socket: VisitorSocket): Promise<void> {
+  private async admit(socket: Socket): Promise<{ visitor: Visitor }> {
     await this.limits.address('read', socket.handshake.address);
-    const handshake = handshakeSchema.safeParse(socket.handshake.auth);
-    if (!handshake.success) throw new AppError('request.invalid', 400);
-    const account = this.accounts.named('website', handshake.data.account);
-    socket.data.visitor = await this.visitors.recognise(account, handshake.data.token);
-    await this.limits.visitor('read', socket.data.visitor.id);
+    const handshake = handshakeSchema.parse(socket.handshake.auth);
+    const account = this.accounts.named('website', handshake.account);
+    const visitor = await this.visitors.recognise(account, handshake.token);
+    await this.limits.visitor('read', visitor.id);
+    return { visitor };
   }
 
   private async acknowledge(
