@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type AccountMode,
+  type Capabilities,
+  type ChannelAccount,
+  ChannelAdapter,
+  type ChannelType,
+  type JournalledPayload,
+  type OutboundMessage,
+  type ParsedPayload,
+  type SendReceipt,
+} from '../core/channel-adapter.js';
+import { SmsCredentials } from './sms.credentials.js';
+import { SmsMedia } from './sms.media.js';
+import { parseSms } from './sms.parser.js';
+import { SmsSender } from './sms.sender.js';
+
+/** SMS through Twilio. */
+@Injectable()
+export class SmsAdapter extends ChannelAdapter {
+  readonly type: ChannelType = 'sms';
+  readonly capabilities: Capabilities = {
+    inbound: true,
+    attachments: false,
+    maxTextLength: 1600,
+    threaded: false,
+    // Twilio has no idempotency key: a repeat would be a second message, paid and read twice.
+    onUncertain: 'ask',
+    concurrency: 8,
+  };
+
+  constructor(
+    @Inject(SmsCredentials) private readonly credentials: SmsCredentials,
+    @Inject(SmsSender) private readonly sender: SmsSender,
+    @Inject(SmsMedia) private readonly media: SmsMedia,
+  ) {
+    super();
+  }
+
+  modeOf(accountName: string): AccountMode {
+    return this.credentials.modeOf(accountName);
+  }
+
+  parse(payload: JournalledPayload): ParsedPayload {
+    return parseSms(payload);
+  }
+
+  send(message: OutboundMessage): Promise<SendReceipt> {
+    return this.sender.send(message);
+  }
+
+  override fetchMedia(
+    _account: ChannelAccount,
+    url: string,
+  ): Promise<{ stream: Readable; contentType: string | null }> {
+    return this.media.fetch(url);
+  }
+}

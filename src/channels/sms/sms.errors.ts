@@ -1,0 +1,89 @@
+import { SendError } from '../core/channel-adapter.js';
+
+/**
+ * Codes after which the same message may still go through: rate limits, full queues, their own outages.
+ * @see https://www.twilio.com/docs/api/errors
+ */
+const RETRYABLE = new Set([
+  '14107', // message rate limit exceeded
+  '20429', // too many requests
+  '20500', // internal server error
+  '20503', // service unavailable
+  '21611', // this sender has too many messages queued
+  '30001', // queue overflow
+  '30022', // rate limit of the route exceeded
+  '63018', // rate limit of the channel exceeded
+]);
+const OPTED_OUT = '21610';
+/** The account's credentials are wrong: an administrator mends that, and nobody's message should be lost to it. */
+const UNAUTHORISED = new Set(['20003', '20006']);
+const WAIT_FOR_CREDENTIALS_MS = 60_000;
+
+/** Failures of the way to Twilio before a request can have been written. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+export interface TwilioAnswer {
+  statusCode: number;
+  body: unknown;
+  headers?: unknown;
+}
+
+/** What an answer other than "created" means for the message. */
+export function refusalOf({ statusCode, body, headers }: TwilioAnswer): SendError {
+  const { code, message } = problemIn(body);
+  const name = code ?? `HTTP ${statusCode}`;
+  const words = message ?? `Twilio answered ${statusCode}`;
+  if (name === OPTED_OUT) return new SendError(name, words, { retryable: false, optedOut: true });
+  if (statusCode === 401 || UNAUTHORISED.has(name)) {
+    return new SendError(name, words, { retryable: true, retryAfterMs: WAIT_FOR_CREDENTIALS_MS });
+  }
+  // A gateway gave up waiting for what stands behind it: that may have taken the message.
+  if (statusCode === 504) return new SendError(name, words, { retryable: false, uncertain: true });
+  if (statusCode === 429 || statusCode >= 500 || RETRYABLE.has(name)) {
+    const retryAfterMs = retryAfter(headers);
+    return new SendError(name, words, { retryable: true, ...(retryAfterMs !== null && { retryAfterMs }) });
+  }
+  return new SendError(name, words, { retryable: false });
+}
+
+/** What a request that got no answer means for the message: unless it surely never left, nobody knows. */
+export function failureOf(error: unknown): SendError {
+  if (error instanceof SendError) return error;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  const options = { cause: error };
+  if (code && (NEVER_SENT.has(code) || syscall === 'connect' || syscall === 'getaddrinfo')) {
+    return new SendError(code, message, { ...options, retryable: true });
+  }
+  return new SendError(code ?? 'no_answer', message, { ...options, retryable: false, uncertain: true });
+}
+
+/** Milliseconds of a Retry-After header, in seconds or as a date; null when there is none to obey. */
+export function retryAfter(headers: unknown, now = Date.now()): number | null {
+  const value = (headers as Record<string, unknown> | undefined)?.['retry-after'];
+  if (typeof value !== 'string' || value === '') return null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+function problemIn(body: unknown): { code: string | null; message: string | null } {
+  const { code, message, detail } = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>;
+  const words = typeof message === 'string' ? message : detail;
+  return {
+    code: typeof code === 'number' || typeof code === 'string' ? String(code) : null,
+    message: typeof words === 'string' ? words : null,
+  };
+}
