@@ -12,7 +12,8 @@ class SocketAdapter extends IoAdapter {
   }
 
   override createIOServer(): ReturnType<IoAdapter['createIOServer']> {
-    return this.sockets.attach(this.httpServer);
+    // Nest's package brings a Socket.IO of its own, whose types differ by a private field; ours is what runs.
+    return this.sockets.attach(this.httpServer) as unknown as ReturnType<IoAdapter['createIOServer']>;
   }
 
   override async close(): Promise<void> {
