@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { newId } from '../database/ids.js';
+import { FileStorage } from './file-storage.js';
+import { FileNotFoundError, FileTooLargeError } from './storage.errors.js';
+
+const KEY = /^[0-9a-f]{64}$/;
+
+/**
+ * Files in the data folder under the SHA-256 of their bytes: `files/ab/cd/abcd…`. A file appears under its
+ * name only when it is whole and on the disk, so a crash leaves at most an unnamed draft.
+ */
+@Injectable()
+export class LocalFileStorage extends FileStorage {
+  private readonly folder: string;
+
+  constructor(@Inject(Config) config: Config) {
+    super();
+    this.folder = join(config.dataDir, 'files');
+  }
+
+  put(content: Buffer): Promise<{ key: string; size: number }> {
+    return this.putStream(Readable.from([content]), content.length);
+  }
+
+  async putStream(content: Readable, maxBytes: number): Promise<{ key: string; size: number }> {
+    const drafts = join(this.folder, 'drafts');
+    await mkdir(drafts, { recursive: true, mode: 0o700 });
+    const draft = join(drafts, newId());
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      const stored = await write(content, maxBytes, handle);
+      await handle.sync();
+      await handle.close();
+      const path = this.pathOf(stored.key);
+      const isNewFolder = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await rename(draft, path);
+      await syncFolder(dirname(path));
+      if (isNewFolder) {
+        await syncFolder(dirname(dirname(path)));
+        await syncFolder(this.folder);
+      }
+      return stored;
+    } catch (error) {
+      content.destroy();
+      await handle.close().catch(() => undefined);
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async open(key: string): Promise<{ stream: Readable; size: number }> {
+    if (!KEY.test(key)) throw new FileNotFoundError();
+    const path = this.pathOf(key);
+    let handle: FileHandle;
+    try {
+      handle = await open(path, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new FileNotFoundError();
+      throw error;
+    }
+    const { size } = await stat(path);
+    return { stream: handle.createReadStream(), size };
+  }
+
+  private pathOf(key: string): string {
+    return join(this.folder, key.slice(0, 2), key.slice(2, 4), key);
+  }
+}
+
+async function write(
+  content: Readable,
+  maxBytes: number,
+  handle: FileHandle,
+): Promise<{ key: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of content as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) throw new FileTooLargeError(maxBytes);
+    hash.update(bytes);
+    await handle.writeFile(bytes);
+  }
+  return { key: hash.digest('hex'), size };
+}
+
+/** A rename is durable once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const DIST = import.meta.dirname;
+const WEB = join(DIST, 'web');
+const WIDGET = join(DIST, 'widget');
+/** Paths that are never a page of the app: an unknown one is a 404, not index.html. */
+const NOT_PAGES = /^\/(api|channels|health|socket\.io)(\/|$)/;
+const YEAR_SECONDS = 31_536_000;
+
+/**
+ * Serves what the build made: the web app at `/`, whose router owns every path that is no file and no route
+ * of the API, and the chat widget at `/widget.js`.
+ */
+export function serveWebApp(fastify: FastifyInstance): void {
+  void fastify.register(fastifyStatic, { root: WEB, serve: false, cacheControl: false });
+  fastify.get('/widget.js', (_request, reply) => {
+    reply
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      // Short: a new version reaches the websites within minutes, without anybody touching them.
+      .header('cache-control', 'public, max-age=300');
+    return reply.sendFile('insat-widget.js', WIDGET);
+  });
+  fastify.get('/*', servePage);
+}
+
+function servePage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = pathOf(request);
+  if (path === undefined || NOT_PAGES.test(path)) {
+    reply.callNotFound();
+    return reply;
+  }
+  const file = resolve(WEB, `.${path}`);
+  const isFile = path !== '/' && file.startsWith(`${WEB}/`) && /\.\w+$/.test(path) && existsSync(file);
+  if (isFile) {
+    // Vite puts a hash of the content into the names below assets/.
+    const forEver = path.startsWith('/assets/');
+    reply.header('cache-control', forEver ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+    return reply.sendFile(path, WEB);
+  }
+  if (/^\/assets\//.test(path)) {
+    reply.callNotFound();
+    return reply;
+  }
+  reply.header('cache-control', 'no-cache');
+  return reply.sendFile('index.html', WEB);
+}
+
+function pathOf(request: FastifyRequest): string | undefined {
+  try {
+    const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
