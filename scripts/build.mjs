@@ -12,7 +12,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const PARTS = {
   server: {
     folder: 'src',
-    sources: ['src', 'nest-cli.json', '.swcrc', 'package-lock.json'],
+    sources: ['src', 'nest-cli.json', 'tsconfig.build.json', '.swcrc', 'package-lock.json'],
     product: 'dist/main.js',
     command: [bin('nest'), 'build'],
   },

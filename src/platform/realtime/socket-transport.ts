@@ -64,6 +64,12 @@ class AdapterPool {
     }
     this.lent.add(client);
     client.once('end', () => this.lent.delete(client));
+    // Given back, it may serve a query of ours next: then it is no longer ours to release in `end`.
+    const release = client.release;
+    client.release = (error) => {
+      this.lent.delete(client);
+      release(error);
+    };
     return client;
   }
 
