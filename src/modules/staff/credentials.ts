@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import cookies from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { Language } from '../../platform/i18n/translate.js';
 import { SocketServer } from '../../platform/realtime/socket-server.js';
+import { sessionOf } from './session-cookie.js';
 import type { SignedInStaff } from './signed-in-staff.js';
 import { ROLE_PERMISSIONS, type Role } from './staff.roles.js';
 
-export const SESSION_COOKIE = 'insat_session';
 export const TOKEN_PREFIX = 'insat_pat_';
 
 /** How long an answer of the database is believed. Changes are told to all processes at once; this bounds a lost word. */
@@ -50,7 +49,7 @@ export class Credentials {
       const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1];
       return token ? this.identifyToken(token) : null;
     }
-    const cookie = headers.cookie && cookies.parse(headers.cookie)[SESSION_COOKIE];
+    const cookie = sessionOf(headers.cookie);
     return cookie ? this.resolve('session', cookie) : null;
   }
 
