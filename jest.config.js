@@ -7,7 +7,7 @@ export default {
   // With no options @swc/jest reads .swcrc: tests run what the build builds.
   transform: { '^.+\\.tsx?$': '@swc/jest' },
   // Sources import './x.js' as Node will see it; here the file is still x.ts.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   globalSetup: '<rootDir>/test/harness/global-setup.mjs',
   globalTeardown: '<rootDir>/test/harness/global-teardown.mjs',

@@ -1,3 +1,4 @@
+import { type ParsedUrlQuery, parse } from 'node:querystring';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
@@ -99,9 +100,8 @@ function takeBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** The last value of a name wins. Without a prototype: a field called `__proto__` is only a field. */
-function parseForm(body: Buffer): Record<string, string> {
-  const form: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) form[name] = value;
-  return form;
+/** A repeated name becomes an array. Without a prototype: a field called `__proto__` is only a field. */
+function parseForm(body: Buffer): ParsedUrlQuery {
+  // A third cheaper than URLSearchParams, on the busiest door; it reads the first 1,000 fields.
+  return parse(body.toString('utf8'));
 }
