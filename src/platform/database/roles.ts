@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
-import pg from 'pg';
+import { runMigrations } from 'bullmq';
+import pg, { type Client } from 'pg';
 
 /** Holds the grants; nobody signs in as it. */
 const GROUP = 'insat_app';
@@ -19,21 +19,25 @@ export type ApplicationRole = { name: string } | { name: null; why: string };
  */
 export async function grantApplicationRole(owner: Client, password: string): Promise<ApplicationRole> {
   await owner.query(TABLES_OF_LIBRARIES);
-  const { rows } = await owner.query<{ database: string; may: boolean; superuser: boolean }>(
-    `SELECT current_database() AS database, rolsuper OR rolcreaterole AS may, rolsuper AS superuser
+  await runMigrations(owner as never, QUEUE_SCHEMA);
+  const { rows } = await owner.query<{ database: string; may: boolean }>(
+    `SELECT current_database() AS database, rolsuper OR rolcreaterole AS may
      FROM pg_roles WHERE rolname = current_user`,
   );
-  const { database, may, superuser } = rows[0]!;
+  const { database, may } = rows[0]!;
   if (!may) return { name: null, why: "The database's owner may not create roles" };
   const login = loginName(database);
   try {
-    await retryOnConflict(() => makeRoles(owner, login, password, superuser));
-    await grant(owner, database, login);
+    await retryOnConflict(() => makeRoles(owner, login, password));
+    await grant(owner);
     return { name: login };
   } catch (error) {
     return { name: null, why: `The role ${login} could not be made (${(error as Error).message})` };
   }
 }
+
+/** BullMQ's own schema, for the PostgreSQL backend. Made here: the application may not make schemas. */
+export const QUEUE_SCHEMA = 'bullmq';
 
 /** Tables of our libraries, which would otherwise make them themselves and need the right to. */
 const TABLES_OF_LIBRARIES = `
@@ -50,7 +54,7 @@ function loginName(database: string): string {
   return `${GROUP}_${createHash('sha256').update(database).digest('hex').slice(0, 32)}`;
 }
 
-async function makeRoles(owner: Client, login: string, password: string, superuser: boolean): Promise<void> {
+async function makeRoles(owner: Client, login: string, password: string): Promise<void> {
   const role = pg.escapeIdentifier(login);
   const exists = async (name: string) =>
     (await owner.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount === 1;
@@ -63,12 +67,9 @@ async function makeRoles(owner: Client, login: string, password: string, superus
     [GROUP, role],
   );
   if (rowCount === 0) await owner.query(`GRANT ${GROUP} TO ${role}`);
-  // Who makes a role may not yet act for it (PostgreSQL 16): needed to give it a schema.
-  if (!superuser) await owner.query(`GRANT ${role} TO CURRENT_USER`);
 }
 
-async function grant(owner: Client, database: string, login: string): Promise<void> {
-  const role = pg.escapeIdentifier(login);
+async function grant(owner: Client): Promise<void> {
   await owner.query(`
     BEGIN;
     GRANT USAGE ON SCHEMA public TO ${GROUP};
@@ -77,9 +78,9 @@ async function grant(owner: Client, database: string, login: string): Promise<vo
     REVOKE INSERT, UPDATE, DELETE ON migration FROM ${GROUP};
     REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')} FROM ${GROUP};
     REVOKE DELETE ON ${KEPT.join(', ')} FROM ${GROUP};
-    CREATE SCHEMA IF NOT EXISTS bullmq AUTHORIZATION ${role};
-    -- BullMQ migrates its schema itself, and asks for it "if not exists", which needs this right.
-    GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database)} TO ${role};
+    GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
+    GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
     COMMIT;`);
 }
 

@@ -1,11 +1,9 @@
-import { createPostgresBackend, type QueueOptions, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { createPostgresBackend, type QueueOptions, setDefaultBackendFactory } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../config/config.js';
 import type { Database } from '../database/database.js';
-
-/** BullMQ's tables stand in a schema of their own, beside the hub's. */
-const SCHEMA = 'bullmq';
+import { QUEUE_SCHEMA } from '../database/roles.js';
 
 /** Connections that all queues and workers of a process share; six of them may hold a LISTEN. */
 const POOL_SIZE = 16;
@@ -35,15 +33,9 @@ export async function openQueueConnection(config: Config, database: Database): P
     ...base,
     max: POOL_SIZE,
     keepAlive: true,
-    options: `-c search_path=${SCHEMA}`,
+    options: `-c search_path=${QUEUE_SCHEMA}`,
     application_name: 'insat-queue',
   });
   pool.on('error', () => undefined); // an idle connection that died is replaced at its next use
-  const client = await pool.connect();
-  try {
-    await runMigrations(client, SCHEMA);
-  } finally {
-    client.release();
-  }
   return { options: { connection: pool as never }, close: () => pool.end() };
 }
