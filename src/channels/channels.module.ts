@@ -1,6 +1,11 @@
 import { ChannelRegistryModule } from './core/channels-core.module.js';
+import { SmsAdapter } from './sms/sms.adapter.js';
+import { SmsModule } from './sms/sms.module.js';
 import { WebsiteAdapter } from './website/website.adapter.js';
 import { WebsiteModule } from './website/website.module.js';
 
 /** One line per channel. */
-export const ChannelsModule = ChannelRegistryModule.of([{ module: WebsiteModule, adapter: WebsiteAdapter }]);
+export const ChannelsModule = ChannelRegistryModule.of([
+  { module: SmsModule, adapter: SmsAdapter },
+  { module: WebsiteModule, adapter: WebsiteAdapter },
+]);
