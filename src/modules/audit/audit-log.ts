@@ -15,9 +15,17 @@ export interface AuditLine {
   actor: Actor;
   /** What happened, as `<noun>.<past participle>`: "conversation.assigned". */
   action: string;
-  subjectKind: 'conversation' | 'message' | 'staff' | 'team' | 'contact_point' | 'beneficiary' | 'setting' | 'inbound_event';
+  subjectKind:
+    | 'conversation'
+    | 'message'
+    | 'staff'
+    | 'team'
+    | 'contact_point'
+    | 'beneficiary'
+    | 'setting'
+    | 'inbound_event';
   subjectId: string;
-  /** Ids and codes only; never a person's words. */
+  /** Ids, codes and officers' reasons; never a beneficiary's words. */
   data?: Record<string, unknown>;
 }
 

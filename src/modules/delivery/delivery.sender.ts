@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import { type ChannelAccount, type ChannelAdapter, SendError } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { type Claim, Outbox } from './delivery.outbox.js';
 import { DeliveryOutcomes } from './delivery.outcomes.js';
+
+/** How often to look for new work while sends are under way. */
+const LOOK_AGAIN_MS = 100;
 
 /** Sends what is queued. Only the decision about retrying is made here; adapters classify. */
 @Injectable()
@@ -26,7 +30,8 @@ export class Sender implements OnApplicationShutdown {
     const { concurrency, threaded } = adapter.capabilities;
     const running = new Set<Promise<void>>();
     while (!this.stopping) {
-      const claims = await this.outbox.claim(account, threaded, concurrency - running.size);
+      const free = concurrency - running.size;
+      const claims = free > 0 ? await this.outbox.claim(account, threaded, free) : [];
       if (claims.length === 0 && running.size === 0) return;
       for (const claim of claims) {
         const sending = this.send(account, adapter, claim).finally(() => {
@@ -36,8 +41,9 @@ export class Sender implements OnApplicationShutdown {
         running.add(sending);
         this.inFlight.add(sending);
       }
-      // One slow send must not hold the others back: go on as soon as any slot is free.
-      if (running.size > 0) await Promise.race(running);
+      // One slow send must not hold the others back: go on as soon as a slot is free, and look for what came
+      // meanwhile (a nudge for this account waits until this job ends).
+      await Promise.race([...running, setTimeout(LOOK_AGAIN_MS, undefined, { ref: false })]);
     }
     await Promise.all(running);
   }

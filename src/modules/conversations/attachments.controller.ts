@@ -1,0 +1,71 @@
+import type {} from '@fastify/multipart';
+import { Controller, Get, Header, Inject, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Allow } from '../../platform/access/access.js';
+import { InvalidRequestError } from '../../platform/http/http.errors.js';
+import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
+import { AttachmentsService, MAX_UPLOAD_BYTES } from './attachments.service.js';
+import { idParam } from './conversations.schemas.js';
+
+/** What a browser may show in the page; anything else is only downloaded, whatever it says it is. */
+const INLINE = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'audio/wav',
+  'audio/webm',
+  'video/mp4',
+  'video/webm',
+  'application/pdf',
+]);
+
+const downloadQuery = z.object({ download: z.enum(['0', '1']).default('0') });
+
+@ApiTags('attachments')
+@Controller('api/v1')
+export class AttachmentsController {
+  constructor(@Inject(AttachmentsService) private readonly attachments: AttachmentsService) {}
+
+  @Post('uploads')
+  @Allow('conversations.reply')
+  @ApiConsumes('multipart/form-data')
+  @ApiOperation({ summary: 'Upload a file to attach to a reply' })
+  async upload(@Req() request: FastifyRequest, @CurrentStaff() staff: SignedInStaff) {
+    const file = request.isMultipart()
+      ? await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES + 1, files: 1 } })
+      : undefined;
+    if (!file)
+      throw new InvalidRequestError([{ path: 'file', message: 'Send one file as multipart/form-data.' }]);
+    return this.attachments.upload(
+      { name: file.filename, contentType: file.mimetype, stream: file.file },
+      staff.id,
+    );
+  }
+
+  @Get('attachments/:id')
+  @Allow('conversations.read')
+  // A stranger's file must not run as ours, whatever is in it, nor be taken for another type.
+  @Header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+  @Header('X-Content-Type-Options', 'nosniff')
+  @Header('Cache-Control', 'private, max-age=3600, immutable')
+  async open(
+    @Param('id', { schema: idParam }) id: string,
+    @Query({ schema: downloadQuery }) query: { download: '0' | '1' },
+  ): Promise<StreamableFile> {
+    const { stream, fileName, contentType, size } = await this.attachments.open(id);
+    const inline = query.download === '0' && INLINE.has(contentType);
+    const name = encodeURIComponent(fileName);
+    return new StreamableFile(stream, {
+      type: inline ? contentType : 'application/octet-stream',
+      disposition: `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
+      length: size,
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
+import type { ChannelAccount, ParsedPayload } from '../../channels/core/channel-adapter.js';
+import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import { Nudges } from '../../platform/queue/nudges.js';
+import { DeliveryReports } from '../delivery/delivery.reports.js';
+import { Intake, type ParsedMessage } from './conversations.intake.js';
+
+/** Journal rows of one pass, and their bytes: a pass is one transaction and should stay short. */
+const PASS_ROWS = 500;
+const PASS_BYTES = 4 * 1024 * 1024;
+
+/** First key of the advisory locks that lanes are held by; the second is the lane. */
+const LANE_LOCK = 0x1a4e;
+
+interface PendingRow {
+  id: string;
+  accountId: string;
+  externalId: string;
+  raw: Buffer;
+  receivedAt: Date;
+}
+
+interface ParsedRow {
+  row: PendingRow;
+  account: ChannelAccount;
+  parsed: ParsedPayload;
+}
+
+/**
+ * Turns the journal into conversations, one lane at a time and in order, set-based: one transaction for all
+ * rows of a pass. A row that cannot be processed is set aside with its error, and the lane goes on.
+ */
+@Injectable()
+export class InboundDrain {
+  private readonly logger = new Logger(InboundDrain.name);
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+    @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
+    @Inject(Intake) private readonly intake: Intake,
+    @Inject(DeliveryReports) private readonly reports: DeliveryReports,
+    @Inject(Nudges) private readonly nudges: Nudges,
+  ) {}
+
+  /** Processes everything pending in a lane. */
+  async drain(lane: number): Promise<void> {
+    for (;;) {
+      const rows = await this.pending(lane);
+      if (rows.length === 0) return;
+      const parsed = await this.parse(rows);
+      await this.settleAll(lane, parsed);
+    }
+  }
+
+  /** Nudges lanes whose rows have waited longer than a nudge takes. Part of the sweep. */
+  async nudgeForgotten(): Promise<void> {
+    const lanes = await this.database.query<{ lane: number }>(
+      `SELECT DISTINCT lane FROM inbound_event WHERE state = 'pending' AND received_at < now() - interval '2 seconds'`,
+    );
+    for (const { lane } of lanes) this.nudges.nudge('inbound', { lane });
+  }
+
+  private pending(lane: number): Promise<PendingRow[]> {
+    return this.database.query<PendingRow>(
+      `SELECT id, "accountId", "externalId", raw, "receivedAt"
+         FROM (SELECT id, account_id AS "accountId", external_id AS "externalId", raw, received_at AS "receivedAt",
+                      sum(octet_length(raw)) OVER (ORDER BY id) - octet_length(raw) AS before
+                 FROM (SELECT * FROM inbound_event WHERE lane = $1 AND state = 'pending'
+                        ORDER BY id LIMIT ${PASS_ROWS}) next) sized
+        WHERE before < ${PASS_BYTES}
+        ORDER BY id`,
+      [lane],
+      'inbound.pending',
+    );
+  }
+
+  private async parse(rows: PendingRow[]): Promise<ParsedRow[]> {
+    const parsed: ParsedRow[] = [];
+    for (const row of rows) {
+      try {
+        const account = this.accounts.get(row.accountId);
+        const payload = {
+          id: row.id,
+          externalId: row.externalId,
+          raw: row.raw,
+          receivedAt: row.receivedAt,
+          account,
+        };
+        parsed.push({ row, account, parsed: await this.registry.get(account.channel).parse(payload) });
+      } catch (error) {
+        await this.setAside(row, error as Error);
+      }
+    }
+    return parsed;
+  }
+
+  private async settleAll(lane: number, rows: ParsedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await this.settle(lane, rows);
+    } catch (error) {
+      if (isPassing(error)) throw error; // the job is tried again
+      if (rows.length === 1) return this.setAside(rows[0]!.row, error as Error);
+      // One of them is bad: find it without failing its neighbours.
+      for (const row of rows) await this.settleAll(lane, [row]);
+    }
+  }
+
+  private async settle(lane: number, rows: ParsedRow[]): Promise<void> {
+    const messages: ParsedMessage[] = [];
+    for (const { row, account, parsed } of rows) {
+      if (!parsed.message) continue;
+      const threaded = this.registry.get(account.channel).capabilities.threaded;
+      messages.push({
+        id: row.id,
+        account,
+        threaded,
+        receivedAt: row.receivedAt,
+        message: parsed.message,
+        attachments: await this.intake.keep(parsed.message.attachments),
+      });
+    }
+    await this.database.transaction(async (tx) => {
+      const taken = await this.take(tx, lane, rows);
+      const reports = rows
+        .filter(({ row }) => taken.has(row.id))
+        .flatMap(({ account, parsed }) =>
+          parsed.statuses.map((status) => ({ ...status, accountId: account.id })),
+        );
+      await this.reports.apply(tx, reports);
+      await this.intake.accept(
+        tx,
+        messages.filter((message) => taken.has(message.id)),
+      );
+    });
+  }
+
+  /**
+   * Holds the lane and marks the rows done, in the transaction that does them. Whoever else drains this lane
+   * waits here, and then finds only what is left.
+   */
+  private async take(tx: Transaction, lane: number, rows: ParsedRow[]): Promise<Set<string>> {
+    await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [LANE_LOCK, lane], 'inbound.lane');
+    const taken = await tx.query<{ id: string }>(
+      `UPDATE inbound_event SET state = 'done', attempts = attempts + 1, settled_at = now(), error = NULL
+        WHERE id = ANY($1::uuid[]) AND state = 'pending' RETURNING id`,
+      [rows.map(({ row }) => row.id)],
+      'inbound.take',
+    );
+    return new Set(taken.map((row) => row.id));
+  }
+
+  private async setAside(row: PendingRow, error: Error): Promise<void> {
+    this.logger.error(
+      { event: row.id, error: error.name, code: (error as { code?: string }).code },
+      'event set aside',
+    );
+    await this.database.query(
+      `UPDATE inbound_event SET state = 'set_aside', attempts = attempts + 1, settled_at = now(), error = $2
+        WHERE id = $1 AND state = 'pending'`,
+      [row.id, error.message.slice(0, 500).replaceAll('\0', '')],
+    );
+  }
+}
+
+/**
+ * Whether an error says nothing about the row: a broken connection, a deadlock or a serialization failure
+ * (class 40), a server that is short of resources or stopping (08, 53, 57), a lock that was not to be had (55P03).
+ */
+function isPassing(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  if (code === undefined) return /timeout|terminated|closed|not queryable/i.test((error as Error).message);
+  return /^(08|40|53|57)/.test(code) || code === '55P03' || /^E[A-Z]+$/.test(code);
+}

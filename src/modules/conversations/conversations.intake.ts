@@ -1,0 +1,441 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { InboundAttachment, InboundMessage, Language } from '../../channels/core/channel-adapter.js';
+import type { Transaction } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { Nudges } from '../../platform/queue/nudges.js';
+import { FileStorage } from '../../platform/storage/file-storage.js';
+import { type AuditLine, AuditLog, HUB } from '../audit/audit-log.js';
+import { SettingsService } from '../staff/settings.service.js';
+import { LiveUpdates } from './conversations.live.js';
+import {
+  type Arrival,
+  type Existing,
+  fileNameOf,
+  languageOf,
+  type Placement,
+  place,
+  previewOf,
+  type StoredAttachment,
+} from './conversations.plan.js';
+import { formatReference } from './reference.js';
+
+/** A journalled message after parsing, its attachments kept; who wrote it is not looked up yet. */
+export type ParsedMessage = Pick<Arrival, 'id' | 'account' | 'threaded' | 'receivedAt' | 'attachments'> & {
+  message: InboundMessage;
+};
+
+interface ContactPoint {
+  id: string;
+  channel: string;
+  address: string;
+  language: Language | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Accepts a batch of messages into conversations. Every step is one statement for the whole batch; rows are
+ * locked in id order, so that batches of different lanes do not wait for each other in a circle.
+ */
+@Injectable()
+export class Intake {
+  constructor(
+    @Inject(FileStorage) private readonly files: FileStorage,
+    @Inject(SettingsService) private readonly settings: SettingsService,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(Nudges) private readonly nudges: Nudges,
+    @Inject(LiveUpdates) private readonly live: LiveUpdates,
+  ) {}
+
+  /** Puts attachment bytes into the storage, before any transaction. */
+  async keep(attachments: InboundAttachment[]): Promise<StoredAttachment[]> {
+    return Promise.all(
+      attachments.map(async (attachment) => {
+        const { source } = attachment;
+        const stored = source.kind === 'content' ? await this.files.put(source.content) : null;
+        return {
+          fileName: fileNameOf(attachment),
+          contentType: attachment.contentType,
+          size: stored?.size ?? attachment.size,
+          storageKey: stored?.key ?? (source.kind === 'stored' ? source.key : null),
+          remoteUrl: source.kind === 'remote' ? source.url : null,
+          contentId: attachment.contentId ?? null,
+        };
+      }),
+    );
+  }
+
+  async accept(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const { reopenWindowHours } = await this.settings.get();
+    const contacts = await this.contactPoints(tx, messages);
+    const threads = await this.threads(tx, messages, contacts);
+    const arrivals = messages.map((message): Arrival => {
+      const contact = contacts.get(contactKey(message))!;
+      return {
+        ...message,
+        contactPointId: contact.id,
+        contactLanguage: contact.language,
+        repliesToConversation: threads.get(message.id) ?? null,
+      };
+    });
+    const existing = await this.lockConversations(tx, arrivals);
+    const placements = place(arrivals, existing, reopenWindowHours * HOUR_MS);
+    await this.open(
+      tx,
+      placements.filter(({ outcome }) => outcome === 'opened'),
+    );
+    await this.goOn(
+      tx,
+      placements.filter(({ outcome }) => outcome !== 'opened'),
+    );
+    await this.insertMessages(tx, placements);
+    await this.insertAttachments(tx, arrivals);
+    await this.oweReceipts(tx, placements);
+    await this.recordConsent(tx, arrivals);
+    await this.audit.record(tx, placements.flatMap(auditLines));
+    tx.onCommit(() => this.wake(placements));
+  }
+
+  /** Finds the batch's contact points and makes the missing ones, sorted. */
+  private async contactPoints(
+    tx: Transaction,
+    messages: ParsedMessage[],
+  ): Promise<Map<string, ContactPoint>> {
+    const senders = new Map(messages.map((message) => [contactKey(message), message]));
+    const wanted = [...senders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message);
+    const find = () =>
+      tx.query<ContactPoint>(
+        `SELECT p.id, p.channel, p.address, p.language
+           FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
+        [wanted.map(({ account }) => account.channel), wanted.map(({ message }) => message.sender.address)],
+        'intake.contacts',
+      );
+    let found = await find();
+    if (found.length < wanted.length) {
+      const known = new Set(found.map((contact) => `${contact.channel} ${contact.address}`));
+      const missing = wanted.filter((message) => !known.has(contactKey(message)));
+      await tx.query(
+        `INSERT INTO contact_point (id, channel, address, display_name, language, phone, email)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+         ON CONFLICT (channel, address) DO NOTHING`,
+        [
+          missing.map(() => newId()),
+          missing.map(({ account }) => account.channel),
+          missing.map(({ message }) => message.sender.address),
+          missing.map(({ message }) => message.sender.displayName),
+          missing.map(({ message }) => message.language),
+          missing.map(({ message }) => message.sender.contacts?.phone ?? null),
+          missing.map(({ message }) => message.sender.contacts?.email ?? null),
+        ],
+        'intake.new-contacts',
+      );
+      found = await find();
+    }
+    await this.learn(tx, wanted);
+    return new Map(found.map((contact) => [`${contact.channel} ${contact.address}`, contact]));
+  }
+
+  /** Fills in what a person tells about themselves later; what an officer wrote is never overwritten. */
+  private async learn(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
+    const telling = messages.filter(
+      ({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email,
+    );
+    if (telling.length === 0) return;
+    await tx.query(
+      `UPDATE contact_point p
+          SET display_name = coalesce(p.display_name, t.name), phone = coalesce(t.phone, p.phone),
+              email = coalesce(t.email, p.email)
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t (channel, address, name, phone, email)
+        WHERE p.channel = t.channel AND p.address = t.address`,
+      [
+        telling.map(({ account }) => account.channel),
+        telling.map(({ message }) => message.sender.address),
+        telling.map(({ message }) => message.sender.displayName),
+        telling.map(({ message }) => message.sender.contacts?.phone ?? null),
+        telling.map(({ message }) => message.sender.contacts?.email ?? null),
+      ],
+    );
+  }
+
+  /**
+   * The conversation that each reply answers: the nearest reference that is a message of ours, or of theirs
+   * that we have, in a conversation with the same person. Whoever else quotes our id opens a conversation of their
+   * own (libredesk#122).
+   */
+  private async threads(
+    tx: Transaction,
+    messages: ParsedMessage[],
+    contacts: Map<string, ContactPoint>,
+  ): Promise<Map<string, string>> {
+    const references = messages.flatMap((message) =>
+      message.message.repliesTo.map((externalId, distance) => ({ message, externalId, distance })),
+    );
+    if (references.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; conversationId: string }>(
+      `SELECT DISTINCT ON (r.id) r.id, c.id AS "conversationId"
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[])
+                AS r (id, account_id, contact_point_id, external_id, distance)
+         CROSS JOIN LATERAL (
+           SELECT o.conversation_id FROM outbound o
+            WHERE o.account_id = r.account_id AND o.external_id = r.external_id
+           UNION ALL
+           SELECT m.conversation_id FROM inbound_event e JOIN message m ON m.id = e.id
+            WHERE e.account_id = r.account_id AND e.external_id = r.external_id) hit
+         JOIN conversation c ON c.id = hit.conversation_id AND c.contact_point_id = r.contact_point_id
+        ORDER BY r.id, r.distance`,
+      [
+        references.map(({ message }) => message.id),
+        references.map(({ message }) => message.account.id),
+        references.map(({ message }) => contacts.get(contactKey(message))!.id),
+        references.map(({ externalId }) => externalId),
+        references.map(({ distance }) => distance),
+      ],
+      'intake.threads',
+    );
+    return new Map(rows.map((row) => [row.id, row.conversationId]));
+  }
+
+  private lockConversations(tx: Transaction, arrivals: Arrival[]): Promise<Existing[]> {
+    const loose = arrivals.filter((arrival) => !arrival.threaded && !arrival.repliesToConversation);
+    return tx.query<Existing>(
+      `SELECT c.id, c.account_id AS "accountId", c.contact_point_id AS "contactPointId", c.status,
+              c.closed_at AS "closedAt", c.opening,
+              (SELECT s.id FROM staff s WHERE s.id = c.assignee_id AND s.active) AS "assigneeId"
+         FROM conversation c
+        WHERE c.id = ANY($3::uuid[] || ARRAY(
+                SELECT l.id FROM unnest($1::uuid[], $2::uuid[]) AS k (contact_point_id, account_id)
+                 CROSS JOIN LATERAL (SELECT id FROM conversation
+                                      WHERE contact_point_id = k.contact_point_id AND account_id = k.account_id
+                                      ORDER BY id DESC LIMIT 1) l))
+        ORDER BY c.id FOR NO KEY UPDATE OF c`,
+      [
+        loose.map((arrival) => arrival.contactPointId),
+        loose.map((arrival) => arrival.account.id),
+        arrivals.map((arrival) => arrival.repliesToConversation).filter((id) => id !== null),
+      ],
+      'intake.lock',
+    );
+  }
+
+  private async open(tx: Transaction, placements: Placement[]): Promise<void> {
+    if (placements.length === 0) return;
+    const numbers = await tx.query<{ number: string }>(
+      `SELECT nextval('conversation_number') AS number FROM generate_series(1, $1)`,
+      [placements.length],
+      'intake.numbers',
+    );
+    const first = (placement: Placement) => placement.arrivals[0]!;
+    const rollUps = placements.map(rollUp);
+    await tx.query(
+      `INSERT INTO conversation (id, reference, channel, account_id, contact_point_id, subject, language, status,
+              opened_at, waiting_since, unread, last_message_id, last_message_at, last_direction, preview)
+       SELECT n.id, reference, channel, account_id, contact_point_id, subject, language, 'open', opened_at, waiting_since,
+              unread, last_message_id, last_message_at, 'inbound', preview
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
+                     $9::timestamptz[], $10::int[], $11::uuid[], $12::timestamptz[], $13::text[])
+           AS n (id, reference, channel, account_id, contact_point_id, subject, language, opened_at, waiting_since,
+                 unread, last_message_id, last_message_at, preview)`,
+      [
+        placements.map(({ conversationId }) => conversationId),
+        numbers.map(({ number }) => formatReference(Number(number))),
+        placements.map((placement) => first(placement).account.channel),
+        placements.map((placement) => first(placement).account.id),
+        placements.map((placement) => first(placement).contactPointId),
+        placements.map((placement) => first(placement).message.subject),
+        placements.map(languageOf),
+        placements.map((placement) => first(placement).receivedAt),
+        rollUps.map(({ waitingSince }) => waitingSince),
+        rollUps.map(({ unread }) => unread),
+        rollUps.map(({ lastMessageId }) => lastMessageId),
+        rollUps.map(({ lastMessageAt }) => lastMessageAt),
+        rollUps.map(({ preview }) => preview),
+      ],
+      'intake.open',
+    );
+  }
+
+  private async goOn(tx: Transaction, placements: Placement[]): Promise<void> {
+    if (placements.length === 0) return;
+    const rollUps = placements.map(rollUp);
+    await tx.query(
+      `UPDATE conversation c
+          SET status = CASE WHEN u.reopened THEN 'open' ELSE c.status END,
+              closed_at = CASE WHEN u.reopened THEN NULL ELSE c.closed_at END,
+              opened_at = CASE WHEN u.reopened THEN u.last_message_at ELSE c.opened_at END,
+              opening = u.opening,
+              assignee_id = CASE WHEN u.awaits_routing THEN NULL ELSE c.assignee_id END,
+              awaits_routing = c.awaits_routing OR u.awaits_routing,
+              waiting_since = coalesce(c.waiting_since, u.waiting_since),
+              unread = c.unread + u.unread,
+              last_message_id = u.last_message_id, last_message_at = u.last_message_at,
+              last_direction = 'inbound', preview = u.preview
+         FROM unnest($1::uuid[], $2::bool[], $3::int[], $4::bool[], $5::timestamptz[], $6::int[], $7::uuid[],
+                     $8::timestamptz[], $9::text[])
+           AS u (id, reopened, opening, awaits_routing, waiting_since, unread, last_message_id, last_message_at, preview)
+        WHERE c.id = u.id`,
+      [
+        placements.map(({ conversationId }) => conversationId),
+        placements.map(({ outcome }) => outcome === 'reopened'),
+        placements.map(({ opening }) => opening),
+        placements.map(({ awaitsRouting }) => awaitsRouting),
+        rollUps.map(({ waitingSince }) => waitingSince),
+        rollUps.map(({ unread }) => unread),
+        rollUps.map(({ lastMessageId }) => lastMessageId),
+        rollUps.map(({ lastMessageAt }) => lastMessageAt),
+        rollUps.map(({ preview }) => preview),
+      ],
+      'intake.go-on',
+    );
+  }
+
+  private async insertMessages(tx: Transaction, placements: Placement[]): Promise<void> {
+    const rows = placements
+      .flatMap(({ conversationId, arrivals }) => arrivals.map((arrival) => ({ conversationId, arrival })))
+      .sort((a, b) => (a.arrival.id < b.arrival.id ? -1 : 1));
+    await tx.query(
+      `INSERT INTO message (id, conversation_id, direction, kind, text, quoted_text, subject, automatic,
+                            has_attachments, occurred_at, created_at)
+       SELECT n.id, conversation_id, 'inbound', kind, text, quoted_text, subject, automatic, has_attachments,
+              occurred_at, created_at
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::bool[],
+                     $9::timestamptz[], $10::timestamptz[])
+           AS n (id, conversation_id, kind, text, quoted_text, subject, automatic, has_attachments, occurred_at, created_at)`,
+      [
+        rows.map(({ arrival }) => arrival.id),
+        rows.map(({ conversationId }) => conversationId),
+        rows.map(({ arrival }) => arrival.message.kind),
+        rows.map(({ arrival }) => storable(arrival.message.text)),
+        rows.map(({ arrival }) => arrival.message.quotedText && storable(arrival.message.quotedText)),
+        rows.map(({ arrival }) => arrival.message.subject && storable(arrival.message.subject)),
+        rows.map(({ arrival }) => arrival.message.automatic),
+        rows.map(({ arrival }) => arrival.attachments.length > 0),
+        rows.map(({ arrival }) => arrival.message.occurredAt),
+        rows.map(({ arrival }) => arrival.receivedAt),
+      ],
+      'intake.messages',
+    );
+  }
+
+  private async insertAttachments(tx: Transaction, arrivals: Arrival[]): Promise<void> {
+    const rows = arrivals.flatMap((arrival) =>
+      arrival.attachments.map((attachment, position) => ({ messageId: arrival.id, position, attachment })),
+    );
+    if (rows.length === 0) return;
+    await tx.query(
+      `INSERT INTO attachment (id, message_id, position, file_name, content_type, size, storage_key, state, remote_url,
+                               content_id)
+       SELECT n.id, message_id, position, file_name, content_type, size, storage_key,
+              CASE WHEN storage_key IS NULL THEN 'pending' ELSE 'stored' END, remote_url, content_id
+         FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+                     $9::text[])
+           AS n (id, message_id, position, file_name, content_type, size, storage_key, remote_url, content_id)`,
+      [
+        rows.map(() => newId()),
+        rows.map(({ messageId }) => messageId),
+        rows.map(({ position }) => position),
+        rows.map(({ attachment }) => attachment.fileName),
+        rows.map(({ attachment }) => storable(attachment.contentType)),
+        rows.map(({ attachment }) => attachment.size),
+        rows.map(({ attachment }) => attachment.storageKey),
+        rows.map(({ attachment }) => attachment.remoteUrl),
+        rows.map(({ attachment }) => attachment.contentId && storable(attachment.contentId)),
+      ],
+      'intake.attachments',
+    );
+    if (rows.some(({ attachment }) => attachment.storageKey === null)) {
+      tx.onCommit(() => this.nudges.nudge('media', {}));
+    }
+  }
+
+  /** One receipt is due per opening; whether it may go out is decided when it is composed. */
+  private async oweReceipts(tx: Transaction, placements: Placement[]): Promise<void> {
+    const due = placements.filter(({ outcome }) => outcome !== 'continued');
+    if (due.length === 0) return;
+    await tx.query(
+      `INSERT INTO notice (id, conversation_id, kind, occasion, state, reason)
+       SELECT n.id, conversation_id, 'receipt', occasion, 'due', reason
+         FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) AS n (id, conversation_id, occasion, reason)
+       ON CONFLICT (conversation_id, kind, occasion) DO NOTHING`,
+      [
+        due.map(() => newId()),
+        due.map(({ conversationId }) => conversationId),
+        due.map(({ opening }) => opening),
+        due.map(({ arrivals }) => (arrivals.every(({ message }) => message.automatic) ? 'automatic' : null)),
+      ],
+      'intake.receipts',
+    );
+  }
+
+  private async recordConsent(tx: Transaction, arrivals: Arrival[]): Promise<void> {
+    const last = new Map(
+      arrivals.filter(({ message }) => message.consent).map((arrival) => [arrival.contactPointId, arrival]),
+    );
+    if (last.size === 0) return;
+    const decisions = [...last.values()];
+    await tx.query(
+      `UPDATE contact_point p
+          SET opted_out_at = CASE WHEN d.out THEN coalesce(p.opted_out_at, d.at) END
+         FROM unnest($1::uuid[], $2::bool[], $3::timestamptz[]) AS d (id, out, at) WHERE p.id = d.id`,
+      [
+        decisions.map(({ contactPointId }) => contactPointId),
+        decisions.map(({ message }) => message.consent === 'out'),
+        decisions.map(({ receivedAt }) => receivedAt),
+      ],
+    );
+    await this.audit.record(
+      tx,
+      decisions.map(({ contactPointId, message }) => ({
+        actor: { kind: 'contact', id: contactPointId },
+        action: message.consent === 'out' ? 'contact_point.opted_out' : 'contact_point.opted_in',
+        subjectKind: 'contact_point',
+        subjectId: contactPointId,
+      })),
+    );
+  }
+
+  private wake(placements: Placement[]): void {
+    if (placements.some(({ awaitsRouting }) => awaitsRouting)) this.nudges.nudge('routing', {});
+    if (placements.some(({ outcome }) => outcome !== 'continued')) this.nudges.nudge('notices', {});
+    this.live.messagesAdded(
+      placements.flatMap(({ conversationId, arrivals }) =>
+        arrivals.map(({ id }) => ({ conversationId, messageId: id })),
+      ),
+    );
+  }
+}
+
+function contactKey({ account, message }: ParsedMessage): string {
+  return `${account.channel} ${message.sender.address}`;
+}
+
+/** What a batch adds to its conversation's row in the list. */
+function rollUp({ arrivals }: Placement) {
+  const last = arrivals.at(-1)!;
+  const byPeople = arrivals.filter(({ message }) => !message.automatic);
+  return {
+    waitingSince: byPeople[0]?.receivedAt ?? null,
+    unread: arrivals.length,
+    lastMessageId: last.id,
+    lastMessageAt: last.receivedAt,
+    preview: storable(previewOf(last.message.text, last.attachments)),
+  };
+}
+
+function auditLines({ conversationId, outcome, opening, arrivals }: Placement): AuditLine[] {
+  if (outcome === 'continued') return [];
+  return [
+    {
+      actor: HUB,
+      action: `conversation.${outcome}`,
+      subjectKind: 'conversation',
+      subjectId: conversationId,
+      data: { opening, messageId: arrivals[0]!.id },
+    },
+  ];
+}
+
+/** PostgreSQL refuses NUL in text, and real mail bodies contain it. */
+function storable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
+}

@@ -1,0 +1,54 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Sweeps } from '../../platform/queue/sweeps.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { StaffModule } from '../staff/staff.module.js';
+import { AttachmentsController } from './attachments.controller.js';
+import { AttachmentsService } from './attachments.service.js';
+import { ChannelsController } from './channels.controller.js';
+import { ConversationsController, MessagesController } from './conversations.controller.js';
+import { InboundDrain } from './conversations.inbound.js';
+import { Intake } from './conversations.intake.js';
+import { LiveUpdates } from './conversations.live.js';
+import { ConversationsOutbound } from './conversations.outbound.js';
+import { InboundProcessor } from './conversations.processor.js';
+import { ConversationQueries } from './conversations.queries.js';
+import { ConversationsService } from './conversations.service.js';
+import { JournalController } from './journal.controller.js';
+import { MediaProcessor } from './media.processor.js';
+import { MediaService } from './media.service.js';
+
+@Module({
+  imports: [StaffModule, DeliveryModule],
+  controllers: [
+    ConversationsController,
+    MessagesController,
+    AttachmentsController,
+    ChannelsController,
+    JournalController,
+  ],
+  providers: [
+    InboundDrain,
+    Intake,
+    InboundProcessor,
+    ConversationQueries,
+    ConversationsService,
+    ConversationsOutbound,
+    LiveUpdates,
+    AttachmentsService,
+    MediaService,
+    MediaProcessor,
+  ],
+  exports: [ConversationsOutbound, LiveUpdates],
+})
+export class ConversationsModule implements OnModuleInit {
+  constructor(
+    @Inject(Sweeps) private readonly sweeps: Sweeps,
+    @Inject(InboundDrain) private readonly inbound: InboundDrain,
+    @Inject(MediaService) private readonly media: MediaService,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeps.add('inbound.forgotten', () => this.inbound.nudgeForgotten());
+    this.sweeps.add('media.due', () => this.media.nudgeDue());
+  }
+}

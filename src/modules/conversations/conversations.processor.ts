@@ -1,0 +1,18 @@
+import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import { LANES } from '../../channels/core/lanes.js';
+import type { JobPayload } from '../../platform/queue/jobs.js';
+import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { InboundDrain } from './conversations.inbound.js';
+
+/** Lanes drained at a time in one process; more would only share its one core. */
+@Processor('inbound', { concurrency: Math.min(2, LANES) })
+export class InboundProcessor extends QueueWorker<'inbound'> {
+  constructor(@Inject(InboundDrain) private readonly inbound: InboundDrain) {
+    super();
+  }
+
+  protected run({ lane }: JobPayload<'inbound'>): Promise<void> {
+    return this.inbound.drain(lane);
+  }
+}

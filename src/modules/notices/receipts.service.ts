@@ -1,0 +1,172 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ChannelType, Language } from '../../channels/core/channel-adapter.js';
+import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import { translate } from '../../platform/i18n/translate.js';
+import { Nudges } from '../../platform/queue/nudges.js';
+import { AuditLog, HUB } from '../audit/audit-log.js';
+import { ConversationsOutbound } from '../conversations/conversations.outbound.js';
+import { SettingsService } from '../staff/settings.service.js';
+import { addWorkingMinutes } from '../staff/working-hours.js';
+import { receiptText } from './receipts.text.js';
+
+/** Receipts of one transaction. */
+const PASS = 200;
+/** Receipts to one address within a day; more is a loop or a storm, and the person knows already. */
+const DAILY_CAP = 5;
+
+interface DueReceipt {
+  id: string;
+  conversationId: string;
+  accountId: string;
+  channel: ChannelType;
+  language: Language;
+  reference: string;
+  openedAt: Date;
+  /** 'automatic' when a machine wrote, set on the way in. */
+  reason: string | null;
+  optedOut: boolean;
+  contactPointId: string;
+  sentToday: number;
+}
+
+/**
+ * Confirms every opening of a conversation once, on the channel it came by, with its reference and the promised
+ * time; never to a machine, in a loop, or to somebody who opted out. What is held back is said in the thread.
+ */
+@Injectable()
+export class ReceiptsService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+    @Inject(SettingsService) private readonly settings: SettingsService,
+    @Inject(ConversationsOutbound) private readonly outbound: ConversationsOutbound,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(Nudges) private readonly nudges: Nudges,
+  ) {}
+
+  async publishDue(): Promise<void> {
+    while ((await this.database.transaction((tx) => this.publishSome(tx))) === PASS);
+  }
+
+  async nudgeDue(): Promise<void> {
+    const [due] = await this.database.query(`SELECT 1 FROM notice WHERE state = 'due' LIMIT 1`);
+    if (due) this.nudges.nudge('notices', {});
+  }
+
+  private async publishSome(tx: Transaction): Promise<number> {
+    const due = await this.due(tx);
+    if (due.length === 0) return 0;
+    const held = due.map((receipt) => ({ receipt, reason: holdBack(receipt) }));
+    await this.suppress(
+      tx,
+      held.flatMap(({ receipt, reason }) => (reason ? [{ receipt, reason }] : [])),
+    );
+    await this.publish(
+      tx,
+      held.filter(({ reason }) => reason === null).map(({ receipt }) => receipt),
+    );
+    return due.length;
+  }
+
+  private due(tx: Transaction): Promise<DueReceipt[]> {
+    return tx.query<DueReceipt>(
+      `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.channel, c.language,
+              c.reference, c.opened_at AS "openedAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
+              c.contact_point_id AS "contactPointId",
+              (SELECT count(*)::int FROM conversation o JOIN notice s ON s.conversation_id = o.id
+                WHERE o.contact_point_id = c.contact_point_id AND s.kind = 'receipt' AND s.state = 'published'
+                  AND s.created_at > now() - interval '1 day') AS "sentToday"
+         FROM notice n JOIN conversation c ON c.id = n.conversation_id JOIN contact_point p ON p.id = c.contact_point_id
+        WHERE n.state = 'due' AND n.kind = 'receipt'
+        ORDER BY n.id LIMIT ${PASS} FOR NO KEY UPDATE OF n SKIP LOCKED`,
+      [],
+      'receipts.due',
+    );
+  }
+
+  private async publish(tx: Transaction, receipts: DueReceipt[]): Promise<void> {
+    if (receipts.length === 0) return;
+    const settings = await this.settings.get();
+    const composed = receipts.map((receipt) => {
+      const answerDueAt = addWorkingMinutes(settings, receipt.openedAt, settings.answerWithinHours * 60);
+      const text = receiptText({
+        language: receipt.language,
+        organisation: settings.organisationName[receipt.language],
+        reference: receipt.reference,
+        answerDueAt,
+        maxTextLength: this.registry.get(receipt.channel).capabilities.maxTextLength,
+      });
+      return { receipt, answerDueAt, text };
+    });
+    const messageIds = await this.outbound.publish(
+      tx,
+      composed.map(({ receipt, text }) => ({
+        conversationId: receipt.conversationId,
+        accountId: receipt.accountId,
+        notice: 'receipt',
+        text,
+      })),
+    );
+    await tx.query(
+      `WITH published AS (
+         UPDATE notice n SET state = 'published', message_id = r.message_id
+           FROM unnest($1::uuid[], $2::uuid[]) AS r (id, message_id) WHERE n.id = r.id)
+       UPDATE conversation c SET answer_due_at = d.due
+         FROM unnest($3::uuid[], $4::timestamptz[]) AS d (id, due)
+        WHERE c.id = d.id AND c.waiting_since IS NOT NULL`,
+      [
+        composed.map(({ receipt }) => receipt.id),
+        messageIds,
+        composed.map(({ receipt }) => receipt.conversationId),
+        composed.map(({ answerDueAt }) => answerDueAt),
+      ],
+      'receipts.published',
+    );
+    await this.audit.record(
+      tx,
+      composed.map(({ receipt }, index) => ({
+        actor: HUB,
+        action: 'receipt.published',
+        subjectKind: 'conversation',
+        subjectId: receipt.conversationId,
+        data: { messageId: messageIds[index] },
+      })),
+    );
+  }
+
+  private async suppress(tx: Transaction, held: { receipt: DueReceipt; reason: HoldBack }[]): Promise<void> {
+    if (held.length === 0) return;
+    await tx.query(
+      `UPDATE notice n SET state = 'suppressed', reason = h.reason
+         FROM unnest($1::uuid[], $2::text[]) AS h (id, reason) WHERE n.id = h.id`,
+      [held.map(({ receipt }) => receipt.id), held.map(({ reason }) => reason)],
+    );
+    await this.outbound.remark(
+      tx,
+      held.map(({ receipt, reason }) => ({
+        conversationId: receipt.conversationId,
+        notice: 'receipt',
+        text: translate('ar', `receipt.suppressed.${reason}`),
+      })),
+    );
+    await this.audit.record(
+      tx,
+      held.map(({ receipt, reason }) => ({
+        actor: HUB,
+        action: 'receipt.suppressed',
+        subjectKind: 'conversation',
+        subjectId: receipt.conversationId,
+        data: { reason },
+      })),
+    );
+  }
+}
+
+type HoldBack = 'automatic' | 'opted_out' | 'daily_cap';
+
+function holdBack(receipt: DueReceipt): HoldBack | null {
+  if (receipt.reason === 'automatic') return 'automatic';
+  if (receipt.optedOut) return 'opted_out';
+  return receipt.sentToday >= DAILY_CAP ? 'daily_cap' : null;
+}
