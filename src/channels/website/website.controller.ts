@@ -14,6 +14,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   FileInterceptor,
   memoryStorage,
@@ -105,6 +106,7 @@ export class WebsiteController {
   @Post('attachments')
   @Public(BY_TOKEN)
   @Counts('upload')
+  @RouteConfig({ bodyLimit: MAX_FILE_BYTES + 64 * 1024 })
   @UseInterceptors(
     FileInterceptor('file', {
       storage: memoryStorage(),

@@ -11,6 +11,7 @@ import type { Namespace, Socket } from 'socket.io';
 import { Public } from '../../platform/access/access.js';
 import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
+import { networkOf } from './website.address.js';
 import { WebsiteLimits } from './website.limits.js';
 import { roomOf, WebsiteMailbox } from './website.mailbox.js';
 import { handshakeSchema, receiptSchema } from './website.schemas.js';
@@ -55,7 +56,7 @@ export class WebsiteGateway implements OnGatewayInit<Namespace>, OnGatewayConnec
   }
 
   private async admit(socket: Socket): Promise<{ visitor: Visitor }> {
-    await this.limits.address('read', socket.handshake.address);
+    await this.limits.network('read', networkOf(socket.handshake.address, socket.handshake.headers));
     const handshake = handshakeSchema.parse(socket.handshake.auth);
     const account = this.accounts.named('website', handshake.account);
     const visitor = await this.visitors.recognise(account, handshake.token);

@@ -9,6 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ChannelAccounts } from '../core/channel-accounts.js';
+import { networkOf } from './website.address.js';
 import { VisitorUnknownError } from './website.errors.js';
 import { type Activity, WebsiteLimits } from './website.limits.js';
 import { type Visitor, WebsiteVisitors } from './website.visitors.js';
@@ -38,7 +39,7 @@ export class VisitorGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WebsiteRequest>();
     const activity = this.reflector.get<Activity>(ACTIVITY, context.getHandler());
-    await this.limits.address(activity, request.ip);
+    await this.limits.network(activity, networkOf(request.socket.remoteAddress ?? '', request.headers));
     const account = this.accounts.named('website', request.params.account);
     if (activity === 'arrive') return true;
     request.visitor = await this.visitors.recognise(account, tokenOf(request));

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import {
@@ -53,9 +52,12 @@ export class WebsiteLimits implements OnModuleDestroy {
     await this.consume(activity, 'visitor', visitorId);
   }
 
-  /** @throws TooManyRequestsError with the seconds to wait */
-  async address(activity: Activity, ip: string): Promise<void> {
-    await this.consume(activity, 'address', this.anonymous(ip));
+  /**
+   * @param network from `networkOf`
+   * @throws TooManyRequestsError with the seconds to wait
+   */
+  async network(activity: Activity, network: string): Promise<void> {
+    await this.consume(activity, 'address', this.anonymous(network));
   }
 
   onModuleDestroy(): void {
@@ -95,20 +97,8 @@ export class WebsiteLimits implements OnModuleDestroy {
     return limiter;
   }
 
-  /** An IPv6 subscriber has a whole /64. What is stored cannot be turned back into an address. */
-  private anonymous(ip: string): string {
-    const network = isIPv6(ip) && !ip.startsWith('::ffff:') ? firstHalf(ip) : ip.replace(/^::ffff:/, '');
+  /** What is stored cannot be turned back into an address. */
+  private anonymous(network: string): string {
     return createHmac('sha256', this.addressKey).update(network).digest('base64url').slice(0, 22);
   }
-}
-
-function firstHalf(ip: string): string {
-  const [head = '', tail] = ip.split('%')[0]!.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail?.split(':').filter(Boolean) ?? [];
-  const zeros = tail === undefined ? [] : Array(8 - left.length - right.length).fill('0');
-  return [...left, ...zeros, ...right]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }
