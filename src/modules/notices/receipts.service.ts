@@ -13,7 +13,7 @@ import { receiptText } from './receipts.text.js';
 /** Receipts of one transaction. */
 const PASS = 200;
 /** Receipts to one address within a day; more is a loop or a storm, and the person knows already. */
-const DAILY_CAP = 5;
+const DAILY_CAP = 10;
 
 interface DueReceipt {
   id: string;
@@ -57,7 +57,14 @@ export class ReceiptsService {
   private async publishSome(tx: Transaction): Promise<number> {
     const due = await this.due(tx);
     if (due.length === 0) return 0;
-    const held = due.map((receipt) => ({ receipt, reason: holdBack(receipt) }));
+    // Receipts of this very pass count too: a storm of mails from one address comes in one.
+    const inThisPass = new Map<string, number>();
+    const held = due.map((receipt) => {
+      const before = inThisPass.get(receipt.contactPointId) ?? 0;
+      const reason = holdBack(receipt, before);
+      if (reason === null) inThisPass.set(receipt.contactPointId, before + 1);
+      return { receipt, reason };
+    });
     await this.suppress(
       tx,
       held.flatMap(({ receipt, reason }) => (reason ? [{ receipt, reason }] : [])),
@@ -165,8 +172,8 @@ export class ReceiptsService {
 
 type HoldBack = 'automatic' | 'opted_out' | 'daily_cap';
 
-function holdBack(receipt: DueReceipt): HoldBack | null {
+function holdBack(receipt: DueReceipt, inThisPass: number): HoldBack | null {
   if (receipt.reason === 'automatic') return 'automatic';
   if (receipt.optedOut) return 'opted_out';
-  return receipt.sentToday >= DAILY_CAP ? 'daily_cap' : null;
+  return receipt.sentToday + inThisPass >= DAILY_CAP ? 'daily_cap' : null;
 }
