@@ -25,7 +25,7 @@ export async function prepareDatabase(ownerUrl: string, rolePassword: string): P
   const owner = await connectAsOwner(ownerUrl);
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrate(ownerUrl);
+    await migrateDatabase(ownerUrl);
     const role = await grantApplicationRole(owner, rolePassword);
     return await asApplication(ownerUrl, role, rolePassword);
   } catch (error) {
@@ -72,7 +72,8 @@ function reasonOf(error: unknown): string {
   return `${message || errors?.[0]?.message || code || 'unknown error'}.`;
 }
 
-async function migrate(url: string): Promise<void> {
+/** Brings the tables up to date, as the owner. The caller holds the migration lock. */
+export async function migrateDatabase(url: string): Promise<void> {
   const options = databaseOptions(url, 1);
   // A migration of a large table takes its time.
   const source = new DataSource({ ...options, extra: { keepAlive: true } });
