@@ -64,7 +64,7 @@ export class TwilioStandIn {
   addMedia(
     contentType: string,
     content: Buffer | string,
-    options?: { status?: number; redirect?: boolean },
+    options?: { status?: number; redirect?: boolean; stateLength?: boolean },
   ): string;
   taken(count: number, timeoutMs?: number): Promise<TwilioMessage[]>;
   post(url: string, form: TwilioFields, options?: PostOptions): Promise<Response>;

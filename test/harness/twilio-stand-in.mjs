@@ -106,11 +106,17 @@ export class TwilioStandIn {
   }
 
   /** Holds bytes at a media address and returns the address, behind a redirect as at Twilio. */
-  addMedia(contentType, content, { status = 200, redirect = true } = {}) {
+  addMedia(contentType, content, { status = 200, redirect = true, stateLength = false } = {}) {
     const id = sid('ME');
     const path = `/2010-04-01/Accounts/${this.accountSid}/Messages/${sid('MM')}/Media/${id}`;
-    this.#media.set(path, { redirect: redirect ? `/storage/${id}` : null, contentType, content, status });
-    this.#media.set(`/storage/${id}`, { open: true, contentType, content, status });
+    this.#media.set(path, {
+      redirect: redirect ? `/storage/${id}` : null,
+      contentType,
+      content,
+      status,
+      stateLength,
+    });
+    this.#media.set(`/storage/${id}`, { open: true, contentType, content, status, stateLength });
     return `https://api.twilio.com${path}`;
   }
 
@@ -299,7 +305,8 @@ export class TwilioStandIn {
       response.writeHead(307, { location: media.redirect }).end();
       return undefined;
     }
-    response.writeHead(media.status, { 'content-type': media.contentType }).end(media.content);
+    const length = media.stateLength ? { 'content-length': String(media.content.length) } : {};
+    response.writeHead(media.status, { 'content-type': media.contentType, ...length }).end(media.content);
     return undefined;
   }
 }

@@ -20,7 +20,8 @@ export class SmsMedia {
     let next = this.located(url);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       this.requireAllowed(next);
-      const response = await this.get(next);
+      // Twilio redirects to storage that takes a signed address: the credentials go no further than Twilio.
+      const response = await this.get(next, redirects === 0 && this.isApi(next));
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) return opened(response);
       await response.body?.cancel();
@@ -45,7 +46,6 @@ export class SmsMedia {
     });
   }
 
-  /** The credentials go to Twilio alone: it redirects to storage that takes a signed address instead. */
   private isApi(url: URL): boolean {
     const { apiBaseUrl } = this.credentials;
     if (apiBaseUrl && url.origin === new URL(apiBaseUrl).origin) return true;
@@ -54,13 +54,13 @@ export class SmsMedia {
     );
   }
 
-  private async get(url: URL): Promise<Response> {
+  private async get(url: URL, authorised: boolean): Promise<Response> {
     const { accountSid, authToken } = this.credentials;
     const basic = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
     try {
       return await fetch(url, {
         redirect: 'manual',
-        headers: this.isApi(url) ? { authorization: `Basic ${basic}` } : {},
+        headers: authorised ? { authorization: `Basic ${basic}` } : {},
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch (error) {

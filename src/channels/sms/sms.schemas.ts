@@ -1,13 +1,19 @@
 import { z } from 'zod';
 
-const present = z.string().trim().min(1).max(200);
+/** Twilio's ids and states are plain words; the journal builds its own ids of them. */
+const word = z.string().regex(/^[\w-]{1,64}$/);
+/** A number or a name, without control characters: PostgreSQL refuses NUL. */
+const sender = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,200}$/u);
 
 /** What we need of an inbound message's form. Twilio adds fields without notice, so others may stand there. */
 export const inboundSmsSchema = z.object({
-  MessageSid: present,
-  AccountSid: present.optional(),
-  From: present,
-  To: present,
+  MessageSid: word,
+  AccountSid: word.optional(),
+  From: sender,
+  To: sender,
   Body: z.string().default(''),
   /** STOP, START or HELP, when the Messaging Service's own opt-out handling has already answered. */
   OptOutType: z.string().optional(),
@@ -15,9 +21,9 @@ export const inboundSmsSchema = z.object({
 
 /** What we need of a status callback's form. */
 export const smsStatusSchema = z.object({
-  MessageSid: present,
-  AccountSid: present.optional(),
-  MessageStatus: present,
+  MessageSid: word,
+  AccountSid: word.optional(),
+  MessageStatus: word,
   ErrorCode: z.string().optional(),
   ErrorMessage: z.string().optional(),
 });

@@ -36,9 +36,9 @@ export const environmentSchema = z.object({
   ),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_FROM: optional(
-    z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, {
+    z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|\d{3,8})$/, {
       error:
-        'must be a number like +9665…, a Messaging Service id (MG…) or a sender name of at most 11 letters',
+        'must be a number like +9665…, a Messaging Service id (MG…), a sender name of at most 11 letters or a short code',
     }),
   ),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
