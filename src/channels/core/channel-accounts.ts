@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import type { ChannelAccount, ChannelType } from './channel-adapter.js';
@@ -9,7 +9,7 @@ type AccountRow = Pick<ChannelAccount, 'id' | 'channel' | 'name'>;
 
 /** The accounts of all channels, read once at start: `default` of every adapter always exists. */
 @Injectable()
-export class ChannelAccounts {
+export class ChannelAccounts implements OnModuleInit {
   private readonly byId = new Map<string, ChannelAccount>();
   private readonly byName = new Map<string, ChannelAccount>();
 
@@ -19,7 +19,7 @@ export class ChannelAccounts {
   ) {}
 
   /** Makes the rows of environment-made accounts where they are missing and reads all. */
-  async load(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     const channels = this.registry.types();
     await this.database.query(
       `INSERT INTO channel_account (id, channel, name)

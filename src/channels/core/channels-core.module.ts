@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { ChannelAccounts } from './channel-accounts.js';
 import { type ChannelAdapter } from './channel-adapter.js';
 import { CHANNEL_ADAPTERS, ChannelRegistry } from './channel-registry.js';
+import { ChannelRunner } from './channel-runner.js';
 import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
 import { Spool } from './spool.js';
@@ -30,6 +31,7 @@ export class ChannelRegistryModule {
         },
         ChannelRegistry,
         ChannelAccounts,
+        ChannelRunner,
       ],
       exports: [ChannelRegistry, ChannelAccounts],
     };

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
@@ -47,7 +47,7 @@ const INSERT = `
  * While the database is down arrivals are fsynced to a spool on disk, and replayed in order.
  */
 @Injectable()
-export class Journal extends InboundGateway implements OnApplicationShutdown {
+export class Journal extends InboundGateway implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Journal.name);
   private arrivals: Arrival[] = [];
   private writing: Promise<void> | null = null;
@@ -86,8 +86,8 @@ export class Journal extends InboundGateway implements OnApplicationShutdown {
     await Promise.all(settled);
   }
 
-  /** Takes over what earlier runs left in the spool. Called once at start, before any channel opens. */
-  async open(): Promise<void> {
+  /** Takes over what earlier runs left in the spool; a hub that cannot spool does not start. */
+  async onModuleInit(): Promise<void> {
     await this.spool.open();
     if (!this.spool.isEmpty()) await this.replay();
   }

@@ -7,7 +7,6 @@ import { Nudges } from '../../platform/queue/nudges.js';
 import { AuditLog, HUB } from '../audit/audit-log.js';
 import { ConversationsOutbound } from '../conversations/conversations.outbound.js';
 import { SettingsService } from '../staff/settings.service.js';
-import { addWorkingMinutes } from '../staff/working-hours.js';
 import { receiptText } from './receipts.text.js';
 
 /** Receipts of one transaction. */
@@ -95,8 +94,9 @@ export class ReceiptsService {
   private async publish(tx: Transaction, receipts: DueReceipt[]): Promise<void> {
     if (receipts.length === 0) return;
     const settings = await this.settings.get();
+    const hours = await this.settings.workingHours();
     const composed = receipts.map((receipt) => {
-      const answerDueAt = addWorkingMinutes(settings, receipt.openedAt, settings.answerWithinHours * 60);
+      const answerDueAt = hours.addWorkingMinutes(receipt.openedAt, settings.answerWithinHours * 60);
       const text = receiptText({
         language: receipt.language,
         organisation: settings.organisationName[receipt.language],

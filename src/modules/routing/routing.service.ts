@@ -5,7 +5,6 @@ import { Nudges } from '../../platform/queue/nudges.js';
 import { AuditLog, HUB } from '../audit/audit-log.js';
 import { LiveUpdates } from '../conversations/conversations.live.js';
 import { SettingsService } from '../staff/settings.service.js';
-import { isOpen } from '../staff/working-hours.js';
 import { distribute, type Officer, type Rule, teamFor, type Waiting } from './routing.match.js';
 
 /** The advisory lock of routing: one router at a time sees everybody's load as it is. */
@@ -83,7 +82,7 @@ export class RoutingService {
   }
 
   private async giveToOfficers(): Promise<number> {
-    if (!isOpen(await this.settings.get(), this.clock.now())) return 0;
+    if (!(await this.settings.workingHours()).isOpen(this.clock.now())) return 0;
     return this.database.transaction(async (tx) => {
       await this.hold(tx);
       const officers = await this.availableOfficers(tx);
