@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http-adapter.js';
 import { setUpHttp } from './http-server.js';
+import { serveApiDescription } from './openapi.js';
 import type { Config } from './platform/config/config.js';
 import { lockDataFolder } from './platform/config/data-folder-lock.js';
 import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
@@ -83,6 +84,7 @@ export class Hub {
     this.opened.push(() => this.closeApplication());
     await setUpHttp(this.app, this.config);
     setUpRealtime(this.app);
+    if (this.config.env.ROLE !== 'worker') serveApiDescription(this.app);
     await this.app.init();
   }
 

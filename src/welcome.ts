@@ -1,15 +1,27 @@
 import type { Hub } from './hub.js';
+import { StaffService } from './modules/staff/staff.service.js';
 
-/** Makes what a first start needs, and says what to open next. */
+/** Makes the first administrator of a new hub. @returns the lines that say what to open next */
 export async function welcome(hub: Hub): Promise<string[]> {
-  const { config } = hub;
-  if (config.env.ROLE === 'worker') return ['Insat works in the background (ROLE=worker).'];
+  const { publicUrl, env } = hub.config;
+  if (env.ROLE === 'worker') return ['Insat works in the background (ROLE=worker).'];
+  const administrator = await hub.app.get(StaffService).ensureFirstAdministrator();
   return [
     '',
-    `  Insat (إنصات) is ready: ${config.publicUrl}`,
-    `  API:          ${config.publicUrl}/api/docs`,
-    '  To see it live:  npm run demo   (in a second terminal)',
-    '  To stop:         Ctrl-C',
+    `  Insat (إنصات) is ready:  ${publicUrl}`,
+    ...(administrator ? signInLines(administrator) : []),
+    `  The API:                 ${publicUrl}/api/docs`,
+    '  See it alive:            npm run demo   (in a second terminal)',
+    '  Stop it:                 Ctrl-C',
     '',
+  ];
+}
+
+function signInLines({ email, password }: { email: string; password: string | null }): string[] {
+  const secret = password ?? '(what INSAT_ADMIN_PASSWORD says)';
+  return [
+    `  Sign in as:              ${email}`,
+    `  Password:                ${secret}`,
+    ...(password === null ? [] : ['                           Shown this once; change it after signing in.']),
   ];
 }

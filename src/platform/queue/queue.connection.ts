@@ -36,6 +36,7 @@ export async function openQueueConnection(config: Config, database: Database): P
     options: `-c search_path=${QUEUE_SCHEMA}`,
     application_name: 'insat-queue',
   });
+  pool.setMaxListeners(0); // every queue and worker listens for its errors
   pool.on('error', () => undefined); // an idle connection that died is replaced at its next use
   return { options: { connection: pool as never }, close: () => pool.end() };
 }
