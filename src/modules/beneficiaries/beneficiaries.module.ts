@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { StaffModule } from '../staff/staff.module.js';
+import { BeneficiariesController, ContactPointsController } from './beneficiaries.controller.js';
+import { BeneficiariesService } from './beneficiaries.service.js';
+import { NationalIds } from './national-id.js';
+
+@Module({
+  imports: [StaffModule],
+  controllers: [ContactPointsController, BeneficiariesController],
+  providers: [BeneficiariesService, NationalIds],
+})
+export class BeneficiariesModule {}
