@@ -3,6 +3,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { InboundModule } from './channels/core/channels-core.module.js';
 import { Spool } from './channels/core/spool.js';
 import { AuditModule } from './modules/audit/audit.module.js';
+import { BeneficiariesModule } from './modules/beneficiaries/beneficiaries.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { NoticesModule } from './modules/notices/notices.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         ChannelsModule,
         AuditModule,
         StaffModule,
+        BeneficiariesModule,
         DeliveryModule,
         ConversationsModule,
         RoutingModule,
