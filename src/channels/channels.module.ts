@@ -1,4 +1,6 @@
 import { ChannelRegistryModule } from './core/channels-core.module.js';
+import { EmailAdapter } from './email/email.adapter.js';
+import { EmailModule } from './email/email.module.js';
 import { SmsAdapter } from './sms/sms.adapter.js';
 import { SmsModule } from './sms/sms.module.js';
 import { WebsiteAdapter } from './website/website.adapter.js';
@@ -7,5 +9,6 @@ import { WebsiteModule } from './website/website.module.js';
 /** One line per channel. */
 export const ChannelsModule = ChannelRegistryModule.of([
   { module: SmsModule, adapter: SmsAdapter },
+  { module: EmailModule, adapter: EmailAdapter },
   { module: WebsiteModule, adapter: WebsiteAdapter },
 ]);

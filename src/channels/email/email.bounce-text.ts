@@ -25,13 +25,9 @@ const STILL_TRYING =
 
 /** The per-recipient groups of a `message/delivery-status` (RFC 3464 §2.3). */
 export function factsOfReport(report: string): BounceFacts[] {
-  const groups = report
-    .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*\n/)
-    .map(fieldsOf)
-    .filter(
-      (fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'),
-    );
+  const groups = groupsOf(report.replace(/\r\n?/g, '\n')).filter(
+    (fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('action'),
+  );
   return groups.map((fields) => {
     const recipient = addressIn(fields.get('original-recipient')) ?? addressIn(fields.get('final-recipient'));
     const final = addressIn(fields.get('final-recipient')) ?? recipient;
@@ -60,13 +56,24 @@ function outcomeOf(action: string | undefined, status: string | null): BounceFac
   return status?.startsWith('4') ? 'deferred' : 'failed';
 }
 
-function fieldsOf(group: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of group.replace(/\n[ \t]+/g, ' ').split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+/** Groups stand apart by an empty line, or only by a recipient's field coming again. */
+function groupsOf(report: string): Map<string, string>[] {
+  const groups: Map<string, string>[] = [];
+  for (const block of report.split(/\n[ \t]*\n/)) {
+    let fields = new Map<string, string>();
+    groups.push(fields);
+    for (const line of block.replace(/\n[ \t]+/g, ' ').split('\n')) {
+      const colon = line.indexOf(':');
+      if (colon <= 0) continue;
+      const name = line.slice(0, colon).trim().toLowerCase();
+      if (name.endsWith('-recipient') && fields.has(name)) {
+        fields = new Map();
+        groups.push(fields);
+      }
+      fields.set(name, line.slice(colon + 1).trim());
+    }
   }
-  return fields;
+  return groups;
 }
 
 function addressIn(text: string | undefined): string | null {
@@ -119,7 +126,10 @@ function recipientsIn(words: string, body: string, mail: Mail): string[] {
   const named = [
     ...words.matchAll(/(?:your mail to|deliver message to|rcpt to:|recipient:)\s*<?([^\s<>]+@[\w.-]+)>?/gi),
   ].map((match) => match[1] as string);
-  for (const found of [others([...named, ...leading]), others(words.match(ADDRESS) ?? [])])
+  for (const found of [
+    others([...named, ...leading]),
+    others(words.match(ADDRESS) ?? []).filter((address) => !isServer(address)),
+  ])
     if (found.length > 0) return found.slice(0, 20);
   const returned = /^[> \t]*to[ \t]*:(.*)$/im.exec(body.slice(words.length))?.[1] ?? enclosedTo(mail);
   return others(returned.match(ADDRESS) ?? []).slice(0, 20);

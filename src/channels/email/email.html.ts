@@ -1,7 +1,7 @@
 import { type FormatCallback, htmlToText } from 'html-to-text';
 
 /** Longer HTML is stripped of its tags without being understood. */
-const MAX_HTML = 3 * 1024 * 1024;
+export const MAX_HTML = 400 * 1024;
 /** Elements inside each other; beyond it the converter's parser becomes slow. */
 const MAX_DEPTH = 500;
 
@@ -97,7 +97,10 @@ function stripped(html: string): string {
     }
     text += html.slice(at, open);
     const close = html.indexOf('>', open);
-    if (close < 0) break;
+    if (close < 0) {
+      text += html.slice(open);
+      break;
+    }
     if (/^<\/?(p|div|br|tr|li|h\d|blockquote)\b/i.test(html.slice(open, open + 12))) text += '\n';
     at = close + 1;
   }
@@ -106,6 +109,9 @@ function stripped(html: string): string {
     .replace(/&#(\d{1,7});/g, (whole, code: string) =>
       Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : whole,
     )
-    .replace(/[ \t]*\n[ \t\n]*\n/g, '\n\n')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line, at, lines) => line !== '' || lines[at - 1] !== '')
+    .join('\n')
     .trim();
 }

@@ -1,7 +1,8 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { type AddressObject, type IconvConstructor, type ParsedMail, simpleParser } from 'mailparser';
 import { decodeBytes } from './email.charsets.js';
-import { OUR_LABEL, repairMail } from './email.repairs.js';
+import { MAX_HTML } from './email.html.js';
+import { hasHeader, OUR_LABEL, repairMail } from './email.repairs.js';
 
 /** A mail as mailparser reads it once its labels are put right. */
 export interface Mail {
@@ -35,6 +36,7 @@ class PartDecoder extends Transform {
  */
 export async function readMail(raw: Buffer): Promise<Mail> {
   if (raw.length === 0) throw new Error('The mail is empty.');
+  if (!hasHeader(raw)) throw new Error('The bytes begin with no header field: this is no mail.');
   const repaired = repairMail(raw);
   let parsed: ParsedMail;
   try {
@@ -48,15 +50,12 @@ export async function readMail(raw: Buffer): Promise<Mail> {
       checksumAlgo: false,
       maxHeadSize: 8 * 1024 * 1024,
       maxChildNodes: 2000,
-      maxHtmlLengthToParse: 2 * 1024 * 1024,
+      maxHtmlLengthToParse: MAX_HTML,
     });
   } catch (error) {
     throw new Error(`The mail cannot be parsed: ${(error as Error).message}`, { cause: error });
   }
   const lines = parsed.headerLines ?? [];
-  if (lines.length === 0 && !parsed.text?.trim() && parsed.attachments.length === 0) {
-    throw new Error('The bytes hold no header field: this is no mail.');
-  }
   return {
     parsed,
     header: (name) =>

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Attachment, ParsedMail } from 'mailparser';
+import { guessLanguage } from '../../platform/i18n/language.js';
 import type {
   InboundAttachment,
   InboundKind,
   InboundMessage,
-  Language,
   ParsedPayload,
 } from '../core/channel-adapter.js';
 import { isAutomatic } from './email.automatic.js';
@@ -14,6 +14,7 @@ import { textOfHtml } from './email.html.js';
 import { type Mail, mailboxes, readMail } from './email.mail.js';
 import { messageIds } from './email.message-id.js';
 import { withoutQuotes } from './email.quotes.js';
+import { OUR_LABEL } from './email.repairs.js';
 
 /** Sender of a mail that names none. Nothing can be sent there (RFC 2606), and it is taken for a machine's. */
 export const NO_SENDER = 'unknown@invalid';
@@ -46,19 +47,20 @@ function messageOf(mail: Mail, options: ParserOptions): InboundMessage {
   const { parsed } = mail;
   const sender = senderOf(parsed, mail);
   const whole = clean(textOf(parsed));
-  const { text, quotedText } = withoutQuotes(whole);
+  const { text, quotedText } =
+    whole.length > MAX_TEXT * 5 ? { text: whole, quotedText: null } : withoutQuotes(whole);
   const attachments = parsed.attachments.map(attachmentOf);
   if (text.length > MAX_TEXT) attachments.push(overflow(whole));
   const subject = subjectOf(mail);
   return {
-    sender: sender ?? { address: NO_SENDER, displayName: null },
+    sender: sender ?? { address: NO_SENDER, displayName: mailboxes(parsed.from)[0]?.name || null },
     kind: kindOf(text, attachments),
     text: text.slice(0, MAX_TEXT),
     quotedText: quotedText?.slice(0, MAX_TEXT) ?? null,
     subject,
     attachments,
     occurredAt: occurredAt(parsed, mail, options.receivedAt),
-    language: languageOf(`${subject ?? ''}\n${text}`),
+    language: guessLanguage(`${text}\n${subject ?? ''}`),
     repliesTo: repliesTo(mail, options),
     automatic: sender === null || isAutomatic(mail),
     consent: null,
@@ -99,6 +101,8 @@ function textOf(parsed: ParsedMail): string {
   const type = parsed.headers?.get('content-type');
   const rootIsHtml = typeof type === 'object' && 'value' in type && type.value === 'text/html';
   const text = rootIsHtml ? '' : (parsed.text ?? '');
+  // An HTML part that mailparser gave up on is missing in its text.
+  if (parsed.textConversionError && html !== '') return `${text}\n\n${textOfHtml(html)}`.trim();
   return text.trim() === '' && html !== '' ? textOfHtml(html) : text;
 }
 
@@ -106,6 +110,7 @@ function textOf(parsed: ParsedMail): string {
 function clean(text: string): string {
   return text
     .replaceAll('\0', '')
+    .replaceAll(OUR_LABEL, '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
     .replace(/\r\n?/g, '\n');
 }
@@ -158,15 +163,6 @@ function occurredAt(parsed: ParsedMail, mail: Mail, receivedAt: Date): Date {
   if (!date || Number.isNaN(date.getTime())) return receivedAt;
   const late = receivedAt.getTime() - date.getTime();
   return late < -10 * 60_000 || late > 400 * 24 * 3_600_000 ? receivedAt : date;
-}
-
-/** Guessed from the script of the letters. */
-function languageOf(text: string): Language | null {
-  const sample = text.slice(0, 5000);
-  const arabic = sample.match(/[\u0620-\u064a\u066e-\u06d3]/g)?.length ?? 0;
-  const latin = sample.match(/[a-z]/gi)?.length ?? 0;
-  if (arabic + latin < 2) return null;
-  return arabic * 2 >= latin ? 'ar' : 'en';
 }
 
 /** What the mail answers, nearest first: In-Reply-To, References from the end, a signed reply address. */

@@ -37,11 +37,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 const FIELD_NAME = /^([!-9;-~]{1,200})[ \t]*:/;
 
+interface Boundary {
+  line: string;
+  defaultType: string;
+}
+
 /** What is known of the mail while it is copied. */
 interface Copy {
   out: Buffer[];
-  /** Open boundaries, each with the type that its untyped parts have. */
-  boundaries: Map<string, string>;
+  /** Open boundaries, outermost first, each with the type that its untyped parts have. */
+  open: Boundary[];
   /** Header blocks of parts that are no containers. */
   leaves: number;
 }
@@ -60,12 +65,12 @@ interface Field {
  */
 export function repairMail(raw: Buffer): Buffer {
   const mail = withoutEnvelopeLine(withLineFeeds(raw));
-  const copy: Copy = { out: [], boundaries: new Map(), leaves: 0 };
-  const { out, boundaries } = copy;
+  const copy: Copy = { out: [], open: [], leaves: 0 };
+  const { out, open } = copy;
   let at = copyHead(mail, 0, 'text/plain', copy, true);
   let parts = 1;
   while (at < mail.length) {
-    const next = nextDelimiter(mail, at, boundaries);
+    const next = nextDelimiter(mail, at, open);
     if (!next) break;
     out.push(mail.subarray(at, next.end));
     at = next.end;
@@ -76,6 +81,12 @@ export function repairMail(raw: Buffer): Buffer {
   }
   out.push(mail.subarray(at));
   return Buffer.concat(out);
+}
+
+/** Whether the bytes begin as a mail does. */
+export function hasHeader(raw: Buffer): boolean {
+  const head = withoutEnvelopeLine(withLineFeeds(raw));
+  return /^[a-z0-9][\w.-]{0,100}[ \t]*:/i.test(head.toString('latin1', 0, 210));
 }
 
 /** Mail of old Macs ends its lines with CR alone. */
@@ -101,9 +112,9 @@ function withoutEnvelopeLine(mail: Buffer): Buffer {
 function nextDelimiter(
   mail: Buffer,
   from: number,
-  boundaries: Map<string, string>,
+  open: Boundary[],
 ): { end: number; closing: boolean; defaultType: string } | null {
-  if (boundaries.size === 0) return null;
+  if (open.length === 0) return null;
   let at = from - 1;
   for (;;) {
     // The line break before the delimiter may be the last byte of a header block.
@@ -116,9 +127,15 @@ function nextDelimiter(
     const end = lineEnd < 0 ? mail.length : lineEnd + 1;
     if (end - at < 1200) {
       const line = mail.toString('latin1', at + 3, end).trimEnd();
-      const closing = line.endsWith('--') && !boundaries.has(line);
-      const defaultType = boundaries.get(closing ? line.slice(0, -2) : line);
-      if (defaultType !== undefined) return { end, closing, defaultType };
+      // A delimiter of an outer multipart ends the inner ones, closing delimiters and all.
+      const at0 = open.findLastIndex((one) => one.line === line);
+      const at1 =
+        at0 >= 0 || !line.endsWith('--') ? -1 : open.findLastIndex((one) => `${one.line}--` === line);
+      const owner = open[Math.max(at0, at1)];
+      if (owner) {
+        open.length = at0 >= 0 ? at0 + 1 : at1;
+        return { end, closing: at1 >= 0, defaultType: owner.defaultType };
+      }
     }
     at += 1;
   }
@@ -126,7 +143,7 @@ function nextDelimiter(
 
 /** Copies one header block, repaired, and returns where its body starts. */
 function copyHead(mail: Buffer, start: number, defaultType: string, copy: Copy, root: boolean): number {
-  const { out, boundaries } = copy;
+  const { out, open } = copy;
   const { fields, end } = readHead(mail, start);
   const first = (name: string) => fields.find((field) => field.name === name);
   const typeField = first('content-type');
@@ -148,7 +165,10 @@ function copyHead(mail: Buffer, start: number, defaultType: string, copy: Copy, 
   if (mended) {
     const boundary = /^multipart\//.test(mended.value) ? type?.params.get('boundary')?.trimEnd() : undefined;
     if (boundary)
-      boundaries.set(boundary, mended.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain');
+      open.push({
+        line: boundary,
+        defaultType: mended.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
+      });
     out.push(Buffer.from(`Content-Type: ${written(mended)}\n`));
   }
   if (mended && !mended.value.startsWith('multipart/')) copy.leaves += 1;
@@ -189,7 +209,7 @@ function readHead(mail: Buffer, start: number): { fields: Field[]; end: number }
       const name = FIELD_NAME.exec(mail.toString('latin1', at, Math.min(next, at + 210)))?.[1];
       if (name === undefined) {
         if (mail[at] === 0x2d && mail[at + 1] === 0x2d) return { fields, end: at };
-        if (fields.length > 0) return { fields, end: at };
+        return { fields, end: at };
       } else open = { name: name.toLowerCase(), from: at };
     }
     at = next;

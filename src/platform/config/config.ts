@@ -47,6 +47,10 @@ export const environmentSchema = z.object({
   EMAIL_FROM: optional(
     z.string().regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"'),
   ),
+  EMAIL_REPLY_PLUS: z.preprocess(
+    (value) => value || 'false',
+    z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true'),
+  ),
   EMAIL_INBOUND_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
 });
 

@@ -350,6 +350,8 @@ export class MainJob1732000000000 implements MigrationInterface {
         mailbox text NOT NULL,
         uid_validity numeric NOT NULL,
         last_uid numeric NOT NULL,
+        /* Mail that the server got before this stays where it is. */
+        taken_since timestamptz NOT NULL,
         updated_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (account_id, mailbox)
       );
