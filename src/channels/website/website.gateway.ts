@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Inject, UseFilters } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -9,6 +9,7 @@ import {
 } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import { Public } from '../../platform/access/access.js';
+import { ProblemFilter } from '../../platform/http/problem.filter.js';
 import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { networkOf } from './website.address.js';
@@ -23,6 +24,8 @@ type Receipt = { ids: string[] };
 
 /** The live line of the widget: our messages go down it, receipts come up. */
 @WebSocketGateway({ namespace: '/widget' })
+// Nest gives gateways the application's pipes, but not its filters.
+@UseFilters(ProblemFilter)
 export class WebsiteGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<VisitorSocket> {
   constructor(
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,

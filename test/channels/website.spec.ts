@@ -1,0 +1,413 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { io, type Socket } from 'socket.io-client';
+import { newId } from '../../src/platform/database/ids.js';
+import { startRedis, waitFor } from '../harness/index.js';
+import { TestVisitor, WebsiteApp } from './website.app.js';
+
+let app: WebsiteApp;
+beforeAll(async () => {
+  app = await WebsiteApp.start();
+});
+afterAll(async () => {
+  await app.stop();
+});
+
+const arrive = (language?: 'ar' | 'en') => TestVisitor.arrive(app.url, language);
+const of = <T extends { message: { sender: { address: string } } | null }>(rows: T[], visitor: TestVisitor) =>
+  rows.filter((row) => row.message?.sender.address === visitor.id);
+
+describe('a visitor', () => {
+  it('is known by a token of which only the hash is kept', async () => {
+    const visitor = await arrive('en');
+    const rows = await app.db.database.query<{ row: string }>(
+      'SELECT website_visitor::text AS row FROM website_visitor WHERE id = $1',
+      [visitor.id],
+    );
+    expect(visitor.token).toMatch(/^[\w-]{43}$/);
+    expect(JSON.stringify(rows)).not.toContain(visitor.token);
+    const session = await visitor.call('GET', 'session');
+    expect(session).toMatchObject({
+      status: 200,
+      body: {
+        visitor: { id: visitor.id, name: null, phone: null, email: null, language: 'en' },
+        online: false,
+        organisationName: { ar: expect.any(String), en: expect.any(String) },
+        messages: { data: [], nextCursor: null },
+        unread: 0,
+      },
+    });
+  });
+
+  it.each(['session', 'messages', 'attachments/x'])('gets nothing of %s without a token', async (path) => {
+    const response = await fetch(`${app.url}/channels/website/default/${path}`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await response.json()).toMatchObject({ code: 'website.visitor_unknown' });
+  });
+
+  it('finds no account of another name', async () => {
+    const response = await fetch(`${app.url}/channels/website/nobody/session`);
+    expect(response.status).toBe(404);
+  });
+});
+
+describe('a written message', () => {
+  it('is journalled and in the mailbox once, however often it is sent', async () => {
+    const visitor = await arrive();
+    const message = { id: newId(), text: 'السلام عليكم\u202e\u200b\0', attachments: [] };
+    const answers = await Promise.all([1, 2, 3].map(() => visitor.call('POST', 'messages', message)));
+    answers.push(await visitor.call('POST', 'messages', { ...message, text: 'another text' }));
+    for (const answer of answers) {
+      expect(answer).toMatchObject({
+        status: 201,
+        body: { id: message.id, direction: 'inbound', text: 'السلام عليكم\u202e\u200b' },
+      });
+    }
+    expect(of(await app.journal(), visitor)).toMatchObject([
+      {
+        kind: 'message',
+        externalId: message.id,
+        message: { sender: { address: visitor.id }, text: 'السلام عليكم\u202e\u200b', language: 'ar' },
+      },
+    ]);
+    const history = await visitor.call('GET', 'messages');
+    expect(history.body.data).toHaveLength(1);
+  });
+
+  it('cannot take the id of somebody else’s', async () => {
+    const [one, other] = [await arrive(), await arrive()];
+    const id = newId();
+    await one.write('mine', { id });
+    const answer = await other.write('not mine', { id });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'website.message_id_taken' } });
+    expect((await one.call('GET', 'messages')).body.data).toMatchObject([{ text: 'mine' }]);
+  });
+
+  it.each([
+    ['10,001 characters', { text: 'ا'.repeat(10_001) }, 'text'],
+    ['nothing in it', { text: '  ' }, 'text'],
+    ['an id of another kind', { text: 'x', id: 'not-an-id' }, 'id'],
+    ['a text that is no text', { text: { $gt: '' } }, 'text'],
+  ])('is refused with %s, and says where', async (_label, fields, path) => {
+    const visitor = await arrive();
+    const answer = await visitor.call('POST', 'messages', { id: newId(), ...fields });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [{ path }] } });
+    expect(of(await app.journal(), visitor)).toEqual([]);
+  });
+
+  it('may have 10,000 characters', async () => {
+    const visitor = await arrive();
+    expect((await visitor.write('ا'.repeat(10_000))).status).toBe(201);
+  });
+
+  it.each([
+    ['malformed JSON', 'application/json', '{"id":', 400],
+    ['invalid UTF-8', 'application/json', Buffer.from('7b22ff', 'hex'), 400],
+    ['a content type that is none of ours', 'text/xml', '<x/>', 415],
+    ['two megabytes', 'application/json', JSON.stringify({ text: 'x'.repeat(2_000_000) }), 413],
+  ])('that is %s is refused as a problem', async (_label, contentType, body, status) => {
+    const visitor = await arrive();
+    const response = await fetch(`${app.url}/channels/website/default/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${visitor.token}`, 'content-type': contentType },
+      body: body as never,
+    });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
+
+describe('the history', () => {
+  it('comes newest first in pages, in the order of arrival whatever the visitor’s clock says', async () => {
+    const visitor = await arrive();
+    const tomorrow = '01ffffff-ffff-7fff-bfff-ffffffffffff';
+    await visitor.write('1', { id: tomorrow });
+    for (const text of ['2', '3', '4', '5']) await visitor.write(text);
+    const first = await visitor.call('GET', 'messages?limit=2');
+    const second = await visitor.call('GET', `messages?limit=2&before=${first.body.nextCursor}`);
+    const third = await visitor.call('GET', `messages?limit=2&before=${second.body.nextCursor}`);
+    const texts = [first, second, third].map((page) => page.body.data.map((m: { text: string }) => m.text));
+    expect(texts).toEqual([['5', '4'], ['3', '2'], ['1']]);
+    expect(third.body.nextCursor).toBeNull();
+  });
+
+  it('shows a visitor nothing of another', async () => {
+    const [one, other] = [await arrive(), await arrive()];
+    const { body } = await one.write('private');
+    expect((await other.call('GET', `messages?before=${body.id}`)).body.data).toEqual([]);
+  });
+});
+
+describe('an attachment', () => {
+  const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
+
+  it('goes up, into a message, into the journal, and comes back to its visitor only', async () => {
+    const [visitor, other] = [await arrive(), await arrive()];
+    const upload = await visitor.upload('../../خطاب.pdf', pdf, 'text/html');
+    expect(upload).toMatchObject({
+      status: 201,
+      body: { fileName: 'خطاب.pdf', contentType: 'application/pdf', size: pdf.length },
+    });
+    const message = await visitor.write('', { attachments: [upload.body.id] });
+    expect(message.status).toBe(201);
+    const [{ key }] = message.body.attachments;
+    expect(of(await app.journal(), visitor)).toMatchObject([
+      {
+        message: {
+          kind: 'document',
+          text: '',
+          attachments: [
+            { fileName: 'خطاب.pdf', contentType: 'application/pdf', source: { kind: 'stored', key } },
+          ],
+        },
+      },
+    ]);
+    const file = await visitor.call('GET', `attachments/${key}`);
+    expect(file).toMatchObject({ status: 200, body: pdf.toString() });
+    expect(file.headers.get('content-disposition')).toBe(
+      `attachment; filename*=UTF-8''${encodeURIComponent('خطاب.pdf')}`,
+    );
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await other.call('GET', `attachments/${key}`)).status).toBe(404);
+    expect((await other.write('', { attachments: [upload.body.id] })).body).toMatchObject({
+      code: 'website.upload_not_found',
+    });
+  });
+
+  it('is refused when its bytes are of no allowed type, is too large, or is not there', async () => {
+    const visitor = await arrive();
+    const program = Buffer.from('MZ\u0090\0\u0003\0\0\0\u0004\0\0\0', 'latin1');
+    expect(await visitor.upload('photo.png', program, 'image/png')).toMatchObject({
+      status: 415,
+      body: { code: 'website.file_type_refused' },
+    });
+    expect((await visitor.upload('big.txt', 'x'.repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
+    expect((await visitor.call('POST', 'attachments', new FormData())).status).toBe(400);
+    const noForm = await visitor.call('POST', 'attachments', { file: 'x' });
+    expect(noForm.status).toBeGreaterThanOrEqual(400);
+    expect(noForm.status).toBeLessThan(500);
+  });
+
+  it('of ten megabytes is taken', async () => {
+    const visitor = await arrive();
+    expect((await visitor.upload('big.txt', 'x'.repeat(10 * 1024 * 1024))).status).toBe(201);
+  });
+});
+
+describe('how to be reached', () => {
+  it('is shown to the officers at once when the visitor has written already', async () => {
+    const visitor = await arrive();
+    await visitor.write('متى يفتح المكتب؟');
+    const contact = { name: 'سارة', phone: '٠٥٠ ١٢٣ ٤٥٦٧' };
+    expect(await visitor.call('PUT', 'contact', contact)).toMatchObject({
+      status: 200,
+      body: { name: 'سارة', phone: '+966501234567', email: null },
+    });
+    await visitor.call('PUT', 'contact', contact);
+    expect(of(await app.journal(), visitor)).toMatchObject([
+      { message: { kind: 'text', sender: { displayName: null } } },
+      {
+        message: {
+          kind: 'contact',
+          text: 'سارة\n+966501234567',
+          sender: { displayName: 'سارة', contacts: { phone: '+966501234567' } },
+        },
+      },
+    ]);
+  });
+
+  it('comes with the first message when it was left before', async () => {
+    const visitor = await arrive('en');
+    await visitor.call('PUT', 'contact', { name: 'Omar', email: 'Omar@Example.org' });
+    await visitor.write('Hello');
+    expect(of(await app.journal(), visitor)).toMatchObject([
+      {
+        message: {
+          kind: 'text',
+          text: 'Hello',
+          sender: { displayName: 'Omar', contacts: { email: 'omar@example.org' } },
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a name alone', { name: 'Omar' }],
+    ['a number that is none', { name: 'Omar', phone: '12' }],
+  ])('is refused as %s', async (_label, contact) => {
+    const visitor = await arrive();
+    expect((await visitor.call('PUT', 'contact', contact)).status).toBe(400);
+  });
+});
+
+describe('an answer', () => {
+  const connect = (visitor: TestVisitor, token = visitor.token): Socket =>
+    io(`${app.url}/widget`, {
+      auth: { account: 'default', token },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+
+  it('arrives live, once in the mailbox, and its receipts reach the journal once', async () => {
+    const visitor = await arrive();
+    await visitor.write('السلام عليكم');
+    const socket = connect(visitor);
+    try {
+      const received: { id: string }[] = [];
+      socket.on('message', (message) => received.push(message));
+      await waitFor(() => socket.connected, { message: 'the socket to connect' });
+      const id = await app.answer(visitor.id);
+      await app.answer(visitor.id, { id });
+      await waitFor(() => received.length > 0, { message: 'the answer' });
+      expect(received[0]).toMatchObject({
+        id,
+        direction: 'outbound',
+        text: 'وعليكم السلام، كيف نخدمك؟',
+        status: 'sent',
+      });
+      expect((await visitor.call('GET', 'session')).body).toMatchObject({ unread: 1 });
+      expect(await socket.emitWithAck('delivered', { ids: [id] })).toEqual({ ok: true });
+      expect(await socket.emitWithAck('delivered', { ids: [id] })).toEqual({ ok: true });
+      expect((await visitor.call('PUT', 'read', { ids: [id] })).status).toBe(204);
+      expect((await visitor.call('PUT', 'delivered', { ids: [id] })).status).toBe(204);
+      expect((await visitor.call('GET', 'session')).body).toMatchObject({
+        unread: 0,
+        messages: { data: [{ id, status: 'read' }, { direction: 'inbound' }] },
+      });
+      const statuses = (await app.journal()).filter((row) => row.externalId.startsWith(id));
+      expect(statuses).toMatchObject([
+        { kind: 'status', externalId: `${id}:delivered`, statuses: [{ messageId: id, status: 'delivered' }] },
+        { kind: 'status', externalId: `${id}:read`, statuses: [{ messageId: id, status: 'read' }] },
+      ]);
+    } finally {
+      socket.disconnect();
+    }
+  });
+
+  it('brings its files', async () => {
+    const visitor = await arrive();
+    const content = Buffer.from('نص الخطاب');
+    await app.answer(visitor.id, {
+      text: '',
+      attachments: [
+        {
+          fileName: 'خطاب.txt',
+          contentType: 'text/plain',
+          size: content.length,
+          open: () => Readable.from([content]),
+        },
+      ],
+    });
+    const { body } = await visitor.call('GET', 'messages');
+    const [{ key }] = body.data[0].attachments;
+    expect(await visitor.call('GET', `attachments/${key}`)).toMatchObject({ status: 200, body: 'نص الخطاب' });
+  });
+
+  it('to nobody fails for good', async () => {
+    for (const address of [newId(), 'x']) {
+      await expect(app.answer(newId(), { to: { address, displayName: null } })).rejects.toMatchObject({
+        name: 'SendError',
+        code: 'visitor.unknown',
+        retryable: false,
+      });
+    }
+  });
+
+  it('cannot be acknowledged by another visitor, nor by nonsense', async () => {
+    const [visitor, other] = [await arrive(), await arrive()];
+    const id = await app.answer(visitor.id);
+    const socket = connect(other);
+    try {
+      expect(await socket.emitWithAck('read', { ids: [id] })).toEqual({ ok: true });
+      expect(await socket.emitWithAck('read', { ids: 'x' })).toMatchObject({ ok: false, status: 400 });
+      expect((await visitor.call('GET', 'session')).body.unread).toBe(1);
+    } finally {
+      socket.disconnect();
+    }
+  });
+
+  it.each(['wrong', ''])('is not sent down a line opened with the token %j', async (token) => {
+    const socket = connect(await arrive(), token);
+    try {
+      const refusal = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
+      expect(refusal.message).toBe(token ? 'website.visitor_unknown' : 'request.invalid');
+    } finally {
+      socket.disconnect();
+    }
+  });
+});
+
+describe('whether somebody is here', () => {
+  it('is told by the officers’ presence', async () => {
+    const own = await WebsiteApp.start();
+    try {
+      await own.bringOfficer();
+      const visitor = await TestVisitor.arrive(own.url);
+      expect((await visitor.call('GET', 'session')).body.online).toBe(true);
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
+describe('a page of any origin', () => {
+  it('may ask, and is told what it may send', async () => {
+    const response = await fetch(`${app.url}/channels/website/default/messages`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://foreign.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-methods': 'GET, POST, PUT',
+    });
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+});
+
+describe('too many requests', () => {
+  const flood = async (visitor: TestVisitor, count: number) => {
+    const statuses: number[] = [];
+    let refused: Awaited<ReturnType<TestVisitor['write']>> | undefined;
+    for (let i = 0; i < count; i++) {
+      const answer = await visitor.write(`${i}`);
+      statuses.push(answer.status);
+      if (answer.status === 429) refused = answer;
+    }
+    return { taken: statuses.filter((status) => status === 201).length, refused };
+  };
+
+  it.each(['postgres', 'redis'])(
+    'of one visitor are refused by all processes together, on %s',
+    async (store) => {
+      const redis = store === 'redis' ? await startRedis() : undefined;
+      const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
+      const one = await WebsiteApp.start(env);
+      const two = await WebsiteApp.start(env, one.db);
+      try {
+        const visitor = await TestVisitor.arrive(one.url);
+        const there = Object.assign(Object.create(visitor), {
+          base: `${two.url}/channels/website/default`,
+        }) as TestVisitor;
+        const [first, second] = [await flood(visitor, 20), await flood(there, 20)];
+        expect(first.taken + second.taken).toBe(30);
+        expect(second.refused).toMatchObject({ status: 429, body: { code: 'website.throttled' } });
+        expect(Number(second.refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+        // Somebody else at the same address is not kept out.
+        expect((await (await TestVisitor.arrive(one.url)).write('hello')).status).toBe(201);
+      } finally {
+        await two.stop({ keepDatabase: true });
+        await one.stop();
+        await redis?.stop();
+      }
+    },
+  );
+});
