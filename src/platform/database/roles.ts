@@ -36,7 +36,10 @@ export async function grantApplicationRole(owner: Client, password: string): Pro
   }
 }
 
-/** BullMQ's own schema, for the PostgreSQL backend. Made here: the application may not make schemas. */
+/**
+ * BullMQ's own schema, for the PostgreSQL backend. Made here: the application may not make schemas. It may make
+ * sequences in this one: BullMQ numbers the jobs of each queue with its own, made at the first job.
+ */
 export const QUEUE_SCHEMA = 'bullmq';
 
 /** Tables of our libraries, which would otherwise make them themselves and need the right to. */
@@ -78,7 +81,7 @@ async function grant(owner: Client): Promise<void> {
     REVOKE INSERT, UPDATE, DELETE ON migration FROM ${GROUP};
     REVOKE UPDATE, DELETE ON ${APPEND_ONLY.join(', ')} FROM ${GROUP};
     REVOKE DELETE ON ${KEPT.join(', ')} FROM ${GROUP};
-    GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
+    GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${GROUP};
     COMMIT;`);
