@@ -5,11 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http-adapter.js';
 import { setUpHttp } from './http-server.js';
-import { serveApiDescription } from './openapi.js';
 import type { Config } from './platform/config/config.js';
 import { lockDataFolder } from './platform/config/data-folder-lock.js';
 import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
+import { setUpApiDocs } from './platform/http/api-docs.js';
 import { JsonLogger } from './platform/observability/logger.js';
 import { setUpRealtime } from './platform/realtime/socket.adapter.js';
 import { StartUpError } from './platform/start-up-error.js';
@@ -84,7 +84,7 @@ export class Hub {
     this.opened.push(() => this.closeApplication());
     await setUpHttp(this.app, this.config);
     setUpRealtime(this.app);
-    if (this.config.env.ROLE !== 'worker') serveApiDescription(this.app);
+    if (this.config.env.ROLE !== 'worker') setUpApiDocs(this.app);
     await this.app.init();
   }
 
