@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Doors } from '../access/doors.js';
 
 /** Where the API's description and its page are. */
 const DOCUMENT = 'api/openapi.json';
@@ -72,10 +73,37 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   document.paths = Object.fromEntries(
     Object.entries(document.paths).filter(([path]) => DESCRIBED.test(path)),
   );
-  for (const item of Object.values(document.paths)) {
-    for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
-      if (operation) operation.responses = { ...operation.responses, default: PROBLEM };
+  const rules = new Map(
+    app
+      .get(Doors)
+      .all()
+      .map((door) => [door.name, door.rule]),
+  );
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const operation = item[method];
+      if (!operation) continue;
+      operation.responses = { ...operation.responses, default: PROBLEM };
+      const rule = rules.get(`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
+      if (rule?.kind === 'public') operation.security = [];
+      if (rule?.kind === 'permission') {
+        operation.description =
+          `${operation.description ?? ''}\n\nNeeds the permission \`${rule.permission}\`.`.trim();
+      }
     }
   }
-  return document;
+  return JSON.parse(JSON.stringify(document, readable)) as OpenAPIObject;
+}
+
+/** Leaves out what Zod writes for machines only: the pattern beside a format, the bounds of every integer. */
+function readable(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const schema = value as Record<string, unknown>;
+  const kept = Object.entries(schema).filter(
+    ([key, bound]) =>
+      !(key === 'pattern' && typeof schema['format'] === 'string') &&
+      !(key === 'minimum' && bound === Number.MIN_SAFE_INTEGER) &&
+      !(key === 'maximum' && bound === Number.MAX_SAFE_INTEGER),
+  );
+  return Object.fromEntries(kept);
 }

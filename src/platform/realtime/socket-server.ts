@@ -31,10 +31,12 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
   private readonly logger = new Logger('Realtime');
   private readonly transport: SocketTransport;
   readonly io: Server;
+  private readonly isWorker: boolean;
   private closing: Promise<void> | null = null;
 
   constructor(@Inject(Config) config: Config, @Inject(Database) database: Database) {
     super();
+    this.isWorker = config.env.ROLE === 'worker';
     const onError = (error: Error) =>
       this.logger.warn({
         msg: 'realtime transport',
@@ -85,8 +87,9 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
     this.io.on(topic as 'connection', listener as never);
   }
 
+  /** Takes sockets on this HTTP server. A worker's is for health checks only, so it takes none. */
   attach(http: HttpServer): Server {
-    return this.io.attach(http);
+    return this.isWorker ? this.io : this.io.attach(http);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
