@@ -9,10 +9,11 @@ import { build } from '../../scripts/build.mjs';
 
 /** @param {import('jest').Config & { nonFlagArgs?: string[] }} globalConfig */
 export default async function setUp(globalConfig) {
-  // One spec that is run alone while it is written does not wait for the web app.
+  build(['server'], { ifStale: true });
+  // A spec that is run alone while it is written neither waits for the web app nor fails with it.
   const named = globalConfig.nonFlagArgs ?? [];
-  const needsPages = named.length === 0 || named.some((path) => /e2e/.test(path));
-  build(needsPages ? undefined : ['server'], { ifStale: true });
+  if (named.length === 0) build(['web', 'widget'], { ifStale: true });
+  else if (named.some((path) => /e2e/.test(path))) buildPagesIfPossible();
 
   const { EmbeddedPostgres } = await import('../../dist/platform/database/embedded-postgres.js');
   const { migrateDatabase } = await import('../../dist/platform/database/prepare-database.js');
@@ -34,4 +35,14 @@ export default async function setUp(globalConfig) {
   process.env.INSAT_TEST_POSTGRES = postgres.url;
   process.env.INSAT_TEST_TEMPLATE = template;
   process.env.INSAT_TEST_FOLDER = folder;
+}
+
+function buildPagesIfPossible() {
+  for (const part of ['web', 'widget']) {
+    try {
+      build([part], { ifStale: true });
+    } catch (error) {
+      process.stderr.write(`${error.message} The hub runs without it.\n`);
+    }
+  }
 }

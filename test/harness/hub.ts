@@ -126,7 +126,7 @@ export class RunningHub {
         if (ended !== undefined) return true;
         return (await fetch(`${this.url}/health/ready`)).status === 200;
       },
-      { timeout: 40_000, message: () => `the hub to be ready. It said:\n${this.process.output()}` },
+      { timeout: 90_000, message: () => `the hub to be ready. It said:\n${this.process.output()}` },
     );
     if (ended !== undefined) throw new Error(`The hub ended with ${ended}:\n${this.process.output()}`);
   }
