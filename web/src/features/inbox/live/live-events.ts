@@ -1,0 +1,99 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+import type { ConversationFilters } from '../../../lib/api';
+import { keys } from '../../../lib/keys';
+import {
+  type Conversation,
+  conversationsChanged,
+  type Message,
+  type MessageChanged,
+  messageAdded,
+  messageChanged,
+} from '../../../lib/schemas';
+import { settleByMessage } from '../composer/outbox';
+import {
+  type ConversationList,
+  type MessageList,
+  mergeConversation,
+  mergeMessage,
+  mergeStatus,
+} from './list-cache';
+
+/** Renews a conversation wherever the page holds it. Also used with the answers of the page's own calls. */
+export function applyConversation(client: QueryClient, changed: Conversation, myId: string): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: keys.lists })) {
+    const filters = query.queryKey[1] as ConversationFilters;
+    client.setQueryData<ConversationList>(query.queryKey, (list) =>
+      list ? mergeConversation(list, filters, changed, myId) : list,
+    );
+  }
+  client.setQueryData(keys.conversation(changed.id), changed);
+}
+
+export function applyMessage(client: QueryClient, message: Message): void {
+  client.setQueryData<MessageList>(keys.messages(message.conversationId), (thread) =>
+    thread ? mergeMessage(thread, message) : thread,
+  );
+}
+
+function applyStatus(client: QueryClient, change: MessageChanged): void {
+  client.setQueryData<MessageList>(keys.messages(change.conversationId), (thread) =>
+    thread ? mergeStatus(thread, change) : thread,
+  );
+}
+
+/** After a broken connection: everything on the page is read again, quietly, in place. */
+export function rereadEverything(client: QueryClient): void {
+  for (const key of [keys.lists, keys.counts, ['conversation'], ['messages'], ['audit']]) {
+    void client.invalidateQueries({ queryKey: key });
+  }
+}
+
+/** At most one call in `ms`, the last one included. */
+function calmly(ms: number, run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      run();
+    }, ms);
+  };
+}
+
+/** Listens to the inbox's events. Returns the way to stop. */
+export function bindEvents(socket: Socket, client: QueryClient, myId: string): () => void {
+  const recount = calmly(800, () => void client.invalidateQueries({ queryKey: keys.counts }));
+  const reread = calmly(600, () => rereadEverything(client));
+  const listen = <S extends z.ZodType>(name: string, schema: S, apply: (data: z.infer<S>) => void) => {
+    const handler = (data: unknown) => {
+      const parsed = schema.safeParse(data);
+      // An event that this page does not understand still says that something changed.
+      if (parsed.success) apply(parsed.data);
+      else reread();
+    };
+    socket.on(name, handler);
+    return () => socket.off(name, handler);
+  };
+  const stops = [
+    listen('conversations.changed', conversationsChanged, ({ conversations }) => {
+      for (const changed of conversations) {
+        applyConversation(client, changed, myId);
+        void client.invalidateQueries({ queryKey: keys.audit(changed.id) });
+      }
+      recount();
+    }),
+    // Too many changes to name them all: the hub asks for one fresh look instead.
+    listen('conversations.stale', z.unknown(), () => reread()),
+    listen('message.added', messageAdded, ({ message }) => {
+      settleByMessage(message);
+      applyMessage(client, message);
+    }),
+    listen('message.changed', messageChanged, (change) => applyStatus(client, change)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,132 @@
+/** Every call the app makes, one line each; the shapes are in schemas.ts. */
+import { ApiError, announceSignedOut, command, problemFrom, request } from './http';
+import * as s from './schemas';
+
+export interface ConversationFilters {
+  view: 'queue' | 'mine' | 'all';
+  status: 'open' | 'closed' | 'all';
+  channel: s.ChannelType | null;
+  team: string | null;
+  q: string;
+}
+
+type ProfileChange = {
+  locale?: s.Language;
+  away?: boolean;
+  name?: string;
+  currentPassword?: string;
+  newPassword?: string;
+};
+export type NewStaff = Pick<s.Staff, 'email' | 'name' | 'role'> & {
+  capacity?: number;
+  routable?: boolean;
+  teamIds?: string[];
+};
+export type StaffChange = Partial<Pick<s.Staff, 'name' | 'role' | 'active' | 'routable' | 'capacity'>> & {
+  teamIds?: string[];
+};
+export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; isDefault?: true };
+export type BeneficiaryInput =
+  | { beneficiaryId: string }
+  | { name: string; note?: string; nationalId?: string };
+
+export const api = {
+  signIn: (email: string, password: string) =>
+    request('/auth/login', s.session, { method: 'POST', body: { email, password } }),
+  signOut: () => command('/auth/logout', { method: 'POST' }),
+  me: () => request('/auth/me', s.session),
+  changeMe: (change: ProfileChange) => command('/auth/me', { method: 'PATCH', body: change }),
+  tokens: () => request('/auth/tokens', s.accessTokens),
+  createToken: (name: string, expiresAt?: string) =>
+    request('/auth/tokens', s.createdToken, { method: 'POST', body: { name, expiresAt } }),
+  revokeToken: (id: string) => command(`/auth/tokens/${id}`, { method: 'DELETE' }),
+
+  staff: () => request('/staff', s.staffList).then((page) => page.data),
+  addStaff: (body: NewStaff) => request('/staff', s.createdStaff, { method: 'POST', body }),
+  changeStaff: (id: string, body: StaffChange) => command(`/staff/${id}`, { method: 'PATCH', body }),
+  teams: () => request('/teams', s.teamList).then((page) => page.data),
+  addTeam: (body: TeamInput) => command('/teams', { method: 'POST', body }),
+  changeTeam: (id: string, body: Partial<TeamInput>) => command(`/teams/${id}`, { method: 'PATCH', body }),
+  routingRules: () => request('/routing-rules', s.routingRules).then((page) => page.data),
+  putRoutingRules: (rules: s.RoutingRule[]) =>
+    command('/routing-rules', { method: 'PUT', body: { data: rules } }),
+  settings: () => request('/settings', s.settings),
+  putSettings: (body: s.Settings) => command('/settings', { method: 'PUT', body }),
+  channels: () => request('/channels', s.channelAccounts).then((page) => page.data),
+
+  conversations: (filters: ConversationFilters, cursor: string | null, signal?: AbortSignal) =>
+    request('/conversations', s.conversationPage, { query: { ...filters, cursor, limit: 40 }, signal }),
+  counts: () => request('/conversations/counts', s.conversationCounts),
+  conversation: (id: string) => request(`/conversations/${id}`, s.conversation),
+  messages: (id: string, cursor: string | null, signal?: AbortSignal) =>
+    request(`/conversations/${id}/messages`, s.messagePage, { query: { cursor, limit: 30 }, signal }),
+  audit: (id: string) =>
+    request(`/conversations/${id}/audit`, s.auditLines, { query: { limit: 200 } }).then((page) => page.data),
+  reply: (id: string, key: string, body: { text: string; attachments?: string[] }) =>
+    request(`/conversations/${id}/replies`, s.message, {
+      method: 'POST',
+      body,
+      headers: { 'Idempotency-Key': key },
+    }),
+  note: (id: string, key: string, text: string) =>
+    request(`/conversations/${id}/notes`, s.message, {
+      method: 'POST',
+      body: { text },
+      headers: { 'Idempotency-Key': key },
+    }),
+  assign: (id: string, body: { assigneeId: string | null; teamId?: string; reason?: string }) =>
+    request(`/conversations/${id}/assignment`, s.conversation, { method: 'PUT', body }),
+  setStatus: (id: string, status: 'open' | 'closed') =>
+    request(`/conversations/${id}/status`, s.conversation, { method: 'PUT', body: { status } }),
+  markRead: (id: string) => command(`/conversations/${id}/read`, { method: 'PUT' }),
+  resolveDelivery: (messageId: string, resolution: 'resend' | 'sent') =>
+    request(`/messages/${messageId}/delivery`, s.message, { method: 'PUT', body: { resolution } }),
+
+  contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
+  changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>
+    command(`/contact-points/${id}`, { method: 'PATCH', body }),
+  linkBeneficiary: (id: string, body: BeneficiaryInput | null) =>
+    command(`/contact-points/${id}/beneficiary`, { method: 'PUT', body }),
+
+  setAside: (cursor: string | null) =>
+    request('/inbound-events', s.setAsidePage, { query: { state: 'set_aside', cursor } }),
+  retrySetAside: (id: string) => command(`/inbound-events/${id}/retry`, { method: 'POST' }),
+};
+
+export const attachmentUrl = (id: string, download = false) =>
+  `/api/v1/attachments/${id}${download ? '?download=1' : ''}`;
+
+/**
+ * Uploads one file. XMLHttpRequest, because fetch still reports no upload progress.
+ * @param onProgress share sent, 0 to 1
+ * @throws ApiError
+ */
+export function uploadFile(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<s.Upload> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const form = new FormData();
+    form.append('file', file, file.name);
+    xhr.open('POST', '/api/v1/uploads');
+    xhr.responseType = 'json';
+    xhr.setRequestHeader('Accept', 'application/json');
+    xhr.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    xhr.onerror = () => reject(new ApiError(0, 'network'));
+    xhr.onabort = () => reject(new ApiError(0, 'aborted'));
+    xhr.onload = () => {
+      if (xhr.status === 201 || xhr.status === 200) {
+        const parsed = s.upload.safeParse(xhr.response);
+        return parsed.success ? resolve(parsed.data) : reject(new ApiError(xhr.status, 'unexpected'));
+      }
+      if (xhr.status === 401) announceSignedOut();
+      reject(problemFrom(xhr.status, xhr.response, xhr.getResponseHeader('Retry-After')));
+    };
+    signal.addEventListener('abort', () => xhr.abort());
+    xhr.send(form);
+  });
+}
