@@ -162,7 +162,7 @@ describe('the widget on a foreign page', () => {
     await close.click();
     await answer(conversation, 'تُوزَّع يوم الأحد');
     await shown(badge);
-    expect(await badge.textContent()).toBe('١');
+    expect(await badge.textContent()).toBe('1');
     await launcher.click();
     await shown(bubble('تُوزَّع يوم الأحد'));
     expect(await badge.isVisible()).toBe(false);
@@ -255,7 +255,7 @@ describe('an attachment', () => {
       { name: 'big.txt', mimeType: 'text/plain', buffer: Buffer.alloc(11 * 1024 * 1024, 'x') },
     ]);
     await shown(panel.getByText('هذا النوع من الملفات غير مقبول'));
-    await shown(panel.getByText('الملف أكبر من ١٠ ميغابايت'));
+    await shown(panel.getByText('الملف أكبر من 10 ميغابايت'));
     await say(page, 'بدون ملف');
     const { messages } = await officersSee('بدون ملف');
     expect(messages[0]?.attachments).toEqual([]);

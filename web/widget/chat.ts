@@ -125,6 +125,7 @@ export class Chat {
       at: new Date().toISOString(),
     };
     this.files.clearUploaded();
+    this.set({ thanks: false });
     this.memory.change(({ unsent }) => ({ unsent: [...unsent, draft] }));
     this.changed();
     this.flush();

@@ -114,7 +114,7 @@ export class Composer {
       'div',
       { class: file.trouble ? 'chip bad' : 'chip' },
       icon('file'),
-      el('span', {}, el('bdi', { class: 'name' }, file.fileName), about),
+      el('span', {}, el('span', { class: 'name' }, el('bdi', {}, file.fileName)), about),
     );
     if (file.trouble === 'uploadFailed') {
       const again = el('button', { type: 'button', class: 'text' }, words.retry);

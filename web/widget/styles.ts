@@ -52,8 +52,7 @@ button:disabled { cursor: default }
 .head .round:hover { background: rgb(255 255 255 / .14) }
 
 .log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px; background: var(--page); display: flex; flex-direction: column; gap: 6px }
-.log > :first-child { margin-block-start: auto }
-.welcome { margin-block-end: auto; padding: 26px 14px; text-align: center }
+.welcome { margin-block: auto; padding: 26px 14px; text-align: center; text-wrap: balance }
 .welcome h3 { font-size: 22px; font-weight: 600; line-height: 1.5 }
 .welcome p { color: var(--soft); margin-block-start: 6px }
 .older { align-self: center; min-height: 44px; padding: 0 18px; border-radius: 22px; border: 1px solid var(--line); background: #fff; color: var(--deep); font-size: 15px; font-weight: 600 }
@@ -90,6 +89,7 @@ button.chip:hover { border-color: var(--deep) }
 .card p { color: var(--soft); font-size: 16px; line-height: 1.6 }
 .card label { display: block; margin-block-start: 12px; font-weight: 600; font-size: 16px }
 .card input { display: block; width: 100%; min-height: 52px; margin-block-start: 4px; padding: 8px 14px; border: 1.5px solid #8aa5a1; border-radius: 12px; background: #fff }
+.card input:focus { outline: 0; border-color: var(--deep); box-shadow: 0 0 0 2px var(--deep) }
 .card input[aria-invalid] { border-color: var(--alarm) }
 .card .wrong { color: var(--alarm); font-size: 15px; line-height: 1.5; margin-block-start: 4px }
 .actions { display: flex; align-items: center; gap: 8px; margin-block-start: 16px }

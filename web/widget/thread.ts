@@ -190,7 +190,7 @@ export class Thread {
       el(
         'span',
         {},
-        el('bdi', { class: 'name' }, file.fileName),
+        el('span', { class: 'name' }, el('bdi', {}, file.fileName)),
         el('span', { class: 'about' }, this.words.bytes(file.size)),
       ),
     ];

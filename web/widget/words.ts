@@ -15,12 +15,12 @@ const ar = {
   send: 'إرسال',
   attach: 'إرفاق ملف أو صورة',
   remove: (name: string) => `إزالة ${name}`,
-  uploading: (percent: number) => `جارٍ الرفع ${number('ar', percent)}٪`,
-  tooLarge: 'الملف أكبر من ١٠ ميغابايت',
+  uploading: (percent: number) => `جارٍ الرفع ${number('ar', percent)}%`,
+  tooLarge: 'الملف أكبر من 10 ميغابايت',
   refused: 'هذا النوع من الملفات غير مقبول',
   uploadFailed: 'تعذّر رفع الملف',
-  tooMany: 'يمكن إرفاق ١٠ ملفات في الرسالة الواحدة',
-  tooLong: 'الرسالة طويلة جدًا: الحد ١٠٬٠٠٠ حرف',
+  tooMany: 'يمكن إرفاق 10 ملفات في الرسالة الواحدة',
+  tooLong: 'الرسالة طويلة جدًا: الحد 10,000 حرف',
   retry: 'إعادة المحاولة',
   sending: 'قيد الإرسال',
   sent: 'وصلت إلينا',
@@ -51,9 +51,9 @@ const en: typeof ar = {
   unread: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   close: 'Close the conversation',
   online: 'We are here to answer you now',
-  away: 'Leave a message and we will answer here',
+  away: 'Write to us; we will answer here',
   connecting: 'Connecting…',
-  offline: 'No connection. Your message goes out as soon as it is back',
+  offline: 'No connection. We keep trying',
   greeting: 'Welcome',
   invitation: 'How can we help? Write to us, and the answer comes in this window.',
   conversation: 'Conversation',
@@ -95,7 +95,9 @@ const en: typeof ar = {
 export type Words = typeof ar;
 export const WORDS: Record<Language, Words> = { ar, en };
 
-const LOCALE = { ar: 'ar-SA-u-ca-gregory', en: 'en-GB' };
+/** Latin digits in Arabic too, as in everything else that the hub writes. */
+const LOCALE = { ar: 'ar-SA-u-ca-gregory-nu-latn', en: 'en-GB-u-ca-gregory-nu-latn' };
+const HIJRI = { ar: 'ar-SA-u-ca-islamic-umalqura-nu-latn', en: 'en-GB-u-ca-islamic-umalqura-nu-latn' };
 
 export function number(language: Language, value: number): string {
   return new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 1 }).format(value);
@@ -112,10 +114,7 @@ export function dayOf(language: Language, date: Date, now = new Date()): string 
   if (days === 1) return WORDS[language].yesterday;
   const parts = { day: 'numeric', month: 'long' } as const;
   const gregorian = new Intl.DateTimeFormat(LOCALE[language], { weekday: 'long', ...parts }).format(date);
-  const hijri = new Intl.DateTimeFormat(
-    language === 'ar' ? 'ar-SA-u-ca-islamic-umalqura' : 'en-u-ca-islamic-umalqura',
-    parts,
-  ).format(date);
+  const hijri = new Intl.DateTimeFormat(HIJRI[language], parts).format(date);
   return `${gregorian} · ${hijri}`;
 }
 
