@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -9,6 +8,7 @@ import {
   cloneDatabase,
   dropDatabase,
   freePort,
+  postgresProcessesOf,
   type RunningHub,
   startHub,
   startProcess,
@@ -47,12 +47,6 @@ const ready = (port: number, hub: TestProcess) =>
     timeout: 90_000,
     message: () => `the hub to be ready; it said:\n${hub.output()}`,
   });
-/** Processes whose command line names this folder: the embedded PostgreSQL and its supervisor. */
-function processesOf(folder: string): string[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(folder) && line.includes('postgres'));
-}
 
 describe('a hub with nothing configured', () => {
   test('starts, prints how to sign in once, keeps its data, and stops with its database', async () => {
@@ -70,7 +64,7 @@ describe('a hub with nothing configured', () => {
     expect(first.output()).toContain(`http://localhost:${port}`);
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(0);
-    expect(processesOf(DATA_DIR)).toEqual([]);
+    expect(postgresProcessesOf(DATA_DIR)).toEqual([]);
     expect(existsSync(join(DATA_DIR, 'insat.lock'))).toBe(false);
 
     const second = start(env);
@@ -82,7 +76,7 @@ describe('a hub with nothing configured', () => {
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
     expect(Date.now() - askedAt).toBeLessThan(10_000);
-    expect(processesOf(DATA_DIR)).toEqual([]);
+    expect(postgresProcessesOf(DATA_DIR)).toEqual([]);
   });
 
   test('leaves nothing running when it is killed, and starts again on the same data', async () => {
@@ -91,14 +85,16 @@ describe('a hub with nothing configured', () => {
     const env = { DATA_DIR, PORT: String(port), INSAT_ADMIN_PASSWORD: 'a password for tests' };
     const first = start(env);
     await ready(port, first);
-    expect(processesOf(DATA_DIR)).not.toEqual([]);
+    expect(postgresProcessesOf(DATA_DIR)).not.toEqual([]);
     first.child.kill('SIGKILL');
     await first.ended;
     const second = start(env);
     await ready(port, second);
     await ApiClient.signIn(`http://localhost:${port}`, 'admin@insat.local', 'a password for tests');
     second.child.kill('SIGKILL');
-    await waitFor(() => processesOf(DATA_DIR).length === 0, { message: 'PostgreSQL to end by itself' });
+    await waitFor(() => postgresProcessesOf(DATA_DIR).length === 0, {
+      message: 'PostgreSQL to end by itself',
+    });
   });
 
   test('refuses a second instance on its data folder, in one line', async () => {
@@ -118,7 +114,7 @@ describe('a hub with nothing configured', () => {
     await waitFor(() => existsSync(join(DATA_DIR, 'insat.lock')));
     hub.child.kill('SIGINT');
     expect(await hub.ended).toBe(0);
-    expect(processesOf(DATA_DIR)).toEqual([]);
+    expect(postgresProcessesOf(DATA_DIR)).toEqual([]);
   });
 });
 

@@ -2,6 +2,13 @@ export { type ApiAnswer, ApiClient } from './api-client.js';
 export { BROWSER_ARGS, findBrowser } from './browser.js';
 export { cloneDatabase, createTestDatabase, dropDatabase, type TestDatabase } from './database.js';
 export { ADMINISTRATOR, type HubOptions, type RunningHub, startHub } from './hub.js';
-export { freePort, startProcess, type TestProcess, testFolder } from './processes.js';
+export {
+  freePort,
+  listProcesses,
+  postgresProcessesOf,
+  startProcess,
+  type TestProcess,
+  testFolder,
+} from './processes.js';
 export { startRedis } from './redis.js';
 export { waitFor } from './wait-for.js';

@@ -1,5 +1,5 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -30,6 +30,35 @@ export function startProcess(command: string, args: string[], options: SpawnOpti
     });
   });
   return { child, output: () => said, ended };
+}
+
+/** The machine's processes. Bare Linux machines have no `ps`. */
+export function listProcesses(): { pid: number; parent: number; args: string }[] {
+  if (!existsSync('/proc/self/stat')) {
+    const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+    return [...table.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)].map(([, pid, parent, args]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      args: args ?? '',
+    }));
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ pid: Number(name), parent, args }];
+      } catch {
+        return []; // it has just ended
+      }
+    });
+}
+
+/** Those whose command line names this folder and PostgreSQL: an embedded database and its supervisor. */
+export function postgresProcessesOf(folder: string): { pid: number; parent: number; args: string }[] {
+  return listProcesses().filter(({ args }) => args.includes(folder) && args.includes('postgres'));
 }
 
 /** The temporary folder of this run. */
