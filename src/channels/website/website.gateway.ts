@@ -9,10 +9,10 @@ import {
 } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import { Public } from '../../platform/access/access.js';
+import { networkOf } from '../../platform/http/network.js';
 import { ProblemFilter } from '../../platform/http/problem.filter.js';
 import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
-import { networkOf } from './website.address.js';
 import { WebsiteLimits } from './website.limits.js';
 import { roomOf, WebsiteMailbox } from './website.mailbox.js';
 import { handshakeSchema, receiptSchema } from './website.schemas.js';

@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { networkOf } from '../../platform/http/network.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
-import { networkOf } from './website.address.js';
 import { VisitorUnknownError } from './website.errors.js';
 import { type Activity, WebsiteLimits } from './website.limits.js';
 import { type Visitor, WebsiteVisitors } from './website.visitors.js';

@@ -15,6 +15,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowSignedIn, Public } from '../../platform/access/access.js';
 import { Config } from '../../platform/config/config.js';
+import { networkOf } from '../../platform/http/network.js';
 import { isOwnOrigin } from '../../platform/http/origin.js';
 import { AuthService } from './auth.service.js';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
@@ -60,7 +61,10 @@ export class AuthController {
   ): Promise<Me> {
     // Another website could sign a visitor in as somebody else.
     if (!isOwnOrigin(request.headers, this.config.publicUrl)) throw new CrossOriginError();
-    const { staffId, token } = await this.auth.signIn(body, request.ip);
+    const { staffId, token } = await this.auth.signIn(
+      body,
+      networkOf(request.socket.remoteAddress ?? '', request.headers),
+    );
     setSessionCookie(reply, token, this.secure);
     return this.meOf(staffId);
   }
@@ -95,7 +99,12 @@ export class AuthController {
   ): Promise<Me> {
     const { currentPassword, newPassword, ...profile } = body;
     if (currentPassword !== undefined && newPassword !== undefined) {
-      const token = await this.auth.changePassword(staff, currentPassword, newPassword, request.ip);
+      const token = await this.auth.changePassword(
+        staff,
+        currentPassword,
+        newPassword,
+        networkOf(request.socket.remoteAddress ?? '', request.headers),
+      );
       if (staff.credential.kind === 'session') setSessionCookie(reply, token, this.secure);
     }
     if (Object.keys(profile).length > 0) {

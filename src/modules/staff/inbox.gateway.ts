@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Inject, UseFilters } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { Allow } from '../../platform/access/access.js';
 import { Config } from '../../platform/config/config.js';
 import { isOwnOrigin } from '../../platform/http/origin.js';
+import { ProblemFilter } from '../../platform/http/problem.filter.js';
 import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { Credentials } from './credentials.js';
 import { Presence } from './presence.js';
@@ -28,6 +29,7 @@ const MOST_WATCHED = 50;
  * of a person also stand in `staff:<id>`, and in `credential:<hash>` so that signing out can cut them.
  */
 @WebSocketGateway({ namespace: '/inbox' })
+@UseFilters(ProblemFilter)
 export class InboxGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
     @Inject(Config) private readonly config: Config,

@@ -30,6 +30,7 @@ export class LoginThrottle {
   /**
    * Counts the attempt as failed before the password is looked at, so that a thousand attempts at one time are
    * not all let through; `succeeded` takes it back.
+   * @param address from `networkOf`
    * @throws SignInThrottledError while the e-mail or the address has to wait
    */
   async attempt(email: string, address: string): Promise<void> {
@@ -91,21 +92,7 @@ export class LoginThrottle {
       createHmac('sha256', this.secret).update(`${kind}:${value}`).digest();
     return [
       { key: key('email', email), free: FREE_FAILURES.email },
-      { key: key('address', network(address)), free: FREE_FAILURES.address },
+      { key: key('address', address), free: FREE_FAILURES.address },
     ];
   }
-}
-
-/** A person with IPv6 has a whole /64 to write from. */
-function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length;
-  return [...groups, ...Array<string>(missing).fill('0'), ...(tail ?? '').split(':')]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

@@ -19,7 +19,8 @@ const NAMESPACES: ('/' | Namespace)[] = ['/', '/inbox', '/widget'];
  *
  * A namespace is an ordinary Nest gateway: `@WebSocketGateway({ namespace: '/inbox' })`, its events
  * `@SubscribeMessage('conversation.watch')` with an access rule (`@Allow…`, or `@Public(why)` where the
- * handshake has proved who it is) and a checked payload, `@MessageBody({ schema })`. Whatever a handler returns
+ * handshake has proved who it is) and a checked payload, `@MessageBody({ schema })`. It names `@UseFilters(ProblemFilter)`
+ * itself: Nest gives gateways the application's guards and pipes, but not its filters. Whatever a handler returns
  * is the acknowledgement: return `{ ok: true }`; a throw is acknowledged as `{ ok: false, …problem }`. Who may
  * connect is decided in `afterInit(namespace)` by `authenticateSockets` (sockets.ts).
  *

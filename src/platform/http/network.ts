@@ -16,8 +16,8 @@ NEAR.addSubnet('fc00::', 7, 'ipv6');
 NEAR.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * Where a visitor calls from, for counting. A peer on our own network that names somebody else is the proxy
- * before the hub, and the last address it wrote is the one it saw; without this all visitors behind it would
+ * Where somebody calls from, for counting. A peer on our own network that names somebody else is the proxy
+ * before the hub, and the last address it wrote is the one it saw; without this everybody behind it would
  * share one limit. What a peer from outside writes there is not looked at. IPv6 subscribers have a whole /64.
  */
 export function networkOf(peer: string, headers: IncomingHttpHeaders): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkOf } from './website.address.js';
+import { networkOf } from './network.js';
 
-describe('the network that a visitor is counted by', () => {
+describe('the network that a caller is counted by', () => {
   it.each([
     ['a direct caller', '203.0.113.7', undefined, '203.0.113.7'],
     ['a direct caller in IPv6 clothes', '::ffff:203.0.113.7', undefined, '203.0.113.7'],
