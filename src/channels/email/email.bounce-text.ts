@@ -128,6 +128,7 @@ function recipientsIn(words: string, body: string, mail: Mail): string[] {
   ].map((match) => match[1] as string);
   for (const found of [
     others([...named, ...leading]),
+    unique([...named, ...leading]),
     others(words.match(ADDRESS) ?? []).filter((address) => !isServer(address)),
   ])
     if (found.length > 0) return found.slice(0, 20);

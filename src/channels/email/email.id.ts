@@ -80,7 +80,7 @@ function idIn(value: string): string | null {
 
 /** The address that keeps one person's mails in order; the parser decides who the sender is. */
 function addressIn(from: string): string {
-  const plain = from.replace(/"(?:[^"\\]|\\.)*"/g, ' ').slice(0, 4096);
+  const plain = from.slice(0, 2048).replace(/"(?:[^"\\]|\\.)*"/g, ' ');
   const address =
     /<\s*([^<>\s@]+@[^<>\s@]+)\s*>/.exec(plain)?.[1] ?? /([^\s,;:<>()"@]+@[^\s,;:<>()"@]+)/.exec(plain)?.[1];
   return (address ?? NO_SENDER).replaceAll('\0', '').toLowerCase().slice(0, 320);

@@ -12,7 +12,7 @@ import { bounceOf, isFeedbackReport } from './email.bounces.js';
 import { decodeHeader } from './email.header-text.js';
 import { textOfHtml } from './email.html.js';
 import { type Mail, mailboxes, readMail } from './email.mail.js';
-import { messageIds } from './email.message-id.js';
+import { messageIds, ownMessageIds } from './email.message-id.js';
 import { withoutQuotes } from './email.quotes.js';
 import { OUR_LABEL } from './email.repairs.js';
 
@@ -39,8 +39,13 @@ export async function parseEmail(raw: Buffer, options: ParserOptions): Promise<P
   const mail = await readMail(raw);
   const bounce = bounceOf(mail, options.domain, options.receivedAt);
   if (bounce) return { message: null, statuses: bounce.statuses };
-  if (isFeedbackReport(mail)) return { message: null, statuses: [] };
+  if (isFeedbackReport(mail) || isOurOwn(mail, options.domain)) return { message: null, statuses: [] };
   return { message: messageOf(mail, options), statuses: [] };
+}
+
+/** A copy of a mail of ours (a forwarding loop, a shared mailbox) is no word of anybody's. */
+function isOurOwn(mail: Mail, domain: string | null): boolean {
+  return domain !== null && ownMessageIds(mail.header('message-id')[0] ?? '', domain).length > 0;
 }
 
 function messageOf(mail: Mail, options: ParserOptions): InboundMessage {

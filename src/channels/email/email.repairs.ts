@@ -272,7 +272,10 @@ function written({ value, params }: MimeValue): string {
   let text = value;
   for (const [name, content] of params) {
     if (!/^[\w-]+$/.test(name)) continue;
-    const clean = content.replace(/\p{Cc}/gu, ' ').slice(0, 2000);
+    const clean = content
+      .replaceAll('\0', '')
+      .replace(/\p{Cc}/gu, ' ')
+      .slice(0, 2000);
     text += /^[ -~]*$/.test(clean)
       ? `;\n ${name}="${clean.replace(/["\\]/g, '\\$&')}"`
       : `;\n ${name}*=utf-8''${encodeURIComponent(Buffer.from(clean).toString()).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
