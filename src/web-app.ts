@@ -15,7 +15,8 @@ const YEAR_SECONDS = 31_536_000;
  * of the API, and the chat widget at `/widget.js`.
  */
 export function serveWebApp(fastify: FastifyInstance): void {
-  void fastify.register(fastifyStatic, { root: WEB, serve: false, cacheControl: false });
+  // Where the build left a .br or .gz beside a file, a browser that can take it gets that.
+  void fastify.register(fastifyStatic, { root: WEB, serve: false, cacheControl: false, preCompressed: true });
   fastify.get('/widget.js', (_request, reply) => {
     reply
       .header('access-control-allow-origin', '*')

@@ -16,6 +16,9 @@ const PNG = Buffer.from(
   'base64',
 );
 
+/** The browser's, for what is evaluated there. */
+declare function getComputedStyle(element: unknown): { fontSize: string; letterSpacing: string };
+
 interface Conversation {
   id: string;
   contactPoint: { id: string; displayName: string | null };
@@ -173,12 +176,10 @@ describe('the widget on a foreign page', () => {
     const { launcher, panel, field } = widget(page);
     await launcher.click();
     await shown(panel);
-    const style = (await field.evaluate(
-      `(element) => {
-        const { fontSize, letterSpacing } = getComputedStyle(element);
-        return { fontSize, letterSpacing, width: element.getBoundingClientRect().width };
-      }`,
-    )) as { fontSize: string; letterSpacing: string; width: number };
+    const style = await field.evaluate((element) => {
+      const { fontSize, letterSpacing } = getComputedStyle(element);
+      return { fontSize, letterSpacing, width: element.getBoundingClientRect().width };
+    });
     expect(style).toMatchObject({ fontSize: '17px', letterSpacing: 'normal' });
     expect(style.width).toBeGreaterThan(200);
     const box = await panel.boundingBox();
@@ -198,7 +199,9 @@ describe('the widget on a foreign page', () => {
     await page.keyboard.press('Enter');
     await shown(panel);
     const focused = (locator: Locator) =>
-      locator.evaluate('(element) => element.getRootNode().activeElement === element');
+      locator.evaluate(
+        (element) => (element.getRootNode() as { activeElement?: unknown }).activeElement === element,
+      );
     expect(await focused(field)).toBe(true);
     const seen = new Set<string>();
     for (let i = 0; i < 8; i++) {
@@ -225,6 +228,21 @@ describe('the widget on a foreign page', () => {
     await frame.locator('.go').click();
     await shown(frame.locator('.row .icon.sent'));
     await officersSee('من متصفح لا يحفظ شيئًا');
+  });
+});
+
+describe('the script', () => {
+  it('is sent compressed, to any origin', async () => {
+    const response = await fetch(`${hub.url}/widget.js`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': expect.stringContaining('javascript'),
+      'cross-origin-resource-policy': 'cross-origin',
+      'access-control-allow-origin': '*',
+      vary: expect.stringContaining('accept-encoding'),
+    });
+    expect(Number(response.headers.get('content-length'))).toBeLessThan(30_000);
+    expect(await response.text()).toContain('insat-chat');
   });
 });
 

@@ -56,6 +56,7 @@ export class ContactForm {
     this.reach.blame(reach ? '' : this.words.reachWrong);
     if (!name || !reach) {
       (name ? this.reach : this.name).input.focus();
+      this.showAll();
       return;
     }
     this.save.disabled = true;
@@ -66,9 +67,15 @@ export class ContactForm {
       const isWrong = error instanceof HubError && error.status === 400;
       this.reach.blame(isWrong ? this.words.reachWrong : this.words.saveFailed);
       this.reach.input.focus();
+      this.showAll();
     } finally {
       this.save.disabled = false;
     }
+  }
+
+  /** Complaints make the card longer than what is seen of it. */
+  private showAll(): void {
+    this.card.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -40,6 +40,7 @@ export class Thread {
       tabindex: 0,
     });
     this.element.append(this.older, this.welcome, footer);
+    this.stayAtEnd();
   }
 
   draw(state: ChatState): void {
@@ -221,6 +222,18 @@ export class Thread {
       .finally(() => {
         this.older.disabled = false;
       });
+  }
+
+  /** Whoever reads the newest message goes on seeing it when a keyboard or a file takes room from below. */
+  private stayAtEnd(): void {
+    let atEnd = true;
+    this.element.onscroll = () => {
+      atEnd = this.isAtEnd();
+    };
+    if (typeof ResizeObserver === 'undefined') return;
+    new ResizeObserver(() => {
+      if (atEnd) this.toEnd();
+    }).observe(this.element);
   }
 
   private isAtEnd(): boolean {
