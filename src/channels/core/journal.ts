@@ -7,18 +7,7 @@ import type { ChannelAccount } from './channel-adapter.js';
 import { GatewayUnavailableError, InvalidPayloadError } from './channels.errors.js';
 import { type InboundEvent, InboundGateway } from './inbound-gateway.js';
 import { laneOf } from './lanes.js';
-import { Spool } from './spool.js';
-
-/** One row of `inbound_event` on its way in. */
-export interface JournalRow {
-  id: string;
-  accountId: string;
-  kind: 'message' | 'status';
-  externalId: string;
-  lane: number;
-  raw: Buffer;
-  receivedAt: Date;
-}
+import { type JournalRow, Spool } from './spool.js';
 
 interface Arrival {
   row: JournalRow;

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/database/ids.js';
-import type { JournalRow } from './journal.js';
+
+/** One row of `inbound_event` on its way in. */
+export interface JournalRow {
+  id: string;
+  accountId: string;
+  kind: 'message' | 'status';
+  externalId: string;
+  lane: number;
+  raw: Buffer;
+  receivedAt: Date;
+}
 
 /** Rows of one replayed statement. */
 const REPLAY_ROWS = 200;
