@@ -1,5 +1,7 @@
 /** The stand-in's answers, close enough to the contract for work on the pages. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Beneficiary, Conversation, Message } from '../src/lib/schemas';
 import { audits, conversations, line, makeMessage, messages, say } from './conversations.ts';
 import { admin, channels, rules, settings, staff, teams } from './people.ts';
@@ -150,10 +152,7 @@ function contact(id: string): Answer {
   });
 }
 
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAGCAIAAABxZ0isAAAAKklEQVR42mNkYPhfz0AEYBxVSF+FjIyMDAwM/4lRyMBAfe4oKcSjEAAaoAwHkQb2rwAAAABJRU5ErkJggg==',
-  'base64',
-);
+const PNG = readFileSync(resolve('web/dev/card.png'));
 
 const table: [string, RegExp, Handler][] = [
   ['GET', /^\/auth\/me$/, () => ok(sessionOf())],

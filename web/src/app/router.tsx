@@ -19,14 +19,18 @@ export const router = createBrowserRouter([
           { path: 'inbox', element: <Navigate to="/inbox/queue" replace /> },
           {
             ...inbox,
-            children: [{ path: 'inbox/:view' }, { path: 'inbox/:view/:conversationId' }],
+            // The page itself shows both; the addresses only say what is open.
+            children: [
+              { path: 'inbox/:view', element: null },
+              { path: 'inbox/:view/:conversationId', element: null },
+            ],
           },
           {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),
             children: [
-              { index: true },
+              { index: true, element: null },
               {
                 path: ':section',
                 lazy: () =>

@@ -1,3 +1,4 @@
+import { IconUser } from '@tabler/icons-react';
 import classes from './PersonMark.module.css';
 
 /** First letters of the first and last word; one letter for Arabic, whose letters must not be joined. */
@@ -24,7 +25,7 @@ export function PersonMark({ name, size = 34, presence, tone = 'plain' }: Props)
       style={{ width: size, height: size, fontSize: size * 0.38 }}
       aria-hidden
     >
-      {initials(name)}
+      {/\p{L}/u.test(name) ? initials(name) : <IconUser size={size * 0.5} stroke={1.6} />}
       {presence && <span className={classes.dot} data-presence={presence} />}
     </span>
   );

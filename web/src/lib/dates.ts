@@ -33,13 +33,13 @@ export const hijriDay = (at: string | Date, language: Language): string =>
 
 /** "3:05 PM" */
 export const clockTime = (at: string | Date, language: Language): string =>
-  format(GREGORIAN[language], { hour: 'numeric', minute: '2-digit', hour12: true }, at);
+  format(GREGORIAN[language], { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' }, at);
 
 /** "22 Nov 2026, 3:05 PM" */
 export const dateAndTime = (at: string | Date, language: Language): string =>
   format(
     GREGORIAN[language],
-    { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit', hour12: true },
+    { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit', hourCycle: 'h12' },
     at,
   );
 

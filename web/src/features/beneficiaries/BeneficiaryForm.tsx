@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { isSaudiId, latinDigits } from '../../lib/saudi-id';
 import type { ContactDetails } from '../../lib/schemas';
+import { ownDirection } from '../../lib/writing';
 import type { useLinkBeneficiary } from './BeneficiaryCard';
 import classes from './BeneficiaryPanel.module.css';
 
@@ -35,7 +36,7 @@ export function BeneficiaryForm({ contact, link, onCancel }: Props) {
       <TextInput
         key={form.key('name')}
         label={t('beneficiary.name')}
-        dir="auto"
+        attributes={ownDirection}
         maxLength={200}
         required
         {...form.getInputProps('name')}
@@ -51,7 +52,7 @@ export function BeneficiaryForm({ contact, link, onCancel }: Props) {
       <Textarea
         key={form.key('note')}
         label={t('beneficiary.note')}
-        dir="auto"
+        attributes={ownDirection}
         autosize
         minRows={2}
         maxRows={6}

@@ -10,6 +10,7 @@ import { api } from '../../lib/api';
 import { useErrorNotice } from '../../lib/error-text';
 import { keys } from '../../lib/keys';
 import type { Conversation, Language } from '../../lib/schemas';
+import { ownDirection } from '../../lib/writing';
 import { useCan } from '../auth/session';
 import { ContactName, useContactName } from '../inbox/ContactName';
 import classes from './BeneficiaryPanel.module.css';
@@ -40,7 +41,7 @@ function EditContact({ conversation, onDone }: { conversation: Conversation; onD
       <TextInput
         label={t('contact.name')}
         value={name}
-        dir="auto"
+        attributes={ownDirection}
         maxLength={200}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus

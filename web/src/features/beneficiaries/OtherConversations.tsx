@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useLanguage } from '../../app/i18n';
 import { ChannelMark } from '../../components/ChannelMark';
 import { Code } from '../../components/Code';
+import { keepNumbers } from '../../lib/bidi';
 import { dateAndTime, shortMoment } from '../../lib/dates';
 import type { ContactDetails } from '../../lib/schemas';
 import { useNow } from '../../lib/use-now';
@@ -36,7 +37,7 @@ export function OtherConversations({ contact, currentId }: { contact: ContactDet
                   </time>
                 </span>
                 <span className={classes.otherPreview} dir="auto">
-                  {one.subject ?? one.preview}
+                  {one.subject ?? keepNumbers(one.preview)}
                 </span>
               </Link>
             </li>

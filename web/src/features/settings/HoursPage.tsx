@@ -8,6 +8,7 @@ import { api } from '../../lib/api';
 import { hijriDay } from '../../lib/dates';
 import { keys } from '../../lib/keys';
 import { type Settings, WEEKDAYS } from '../../lib/schemas';
+import { ownDirection } from '../../lib/writing';
 import classes from './forms.module.css';
 import { Card, Loaded, PageFrame } from './PageFrame';
 import { useSaving } from './use-saving';
@@ -82,7 +83,7 @@ function Holidays({ settings, edit }: { settings: Settings; edit: Edit }) {
               onChange={(event) => change(index, { day: event.currentTarget.value })}
             />
             <TextInput
-              dir="auto"
+              attributes={ownDirection}
               aria-label={t('settings.hours.holidayName')}
               placeholder={t('settings.hours.holidayName')}
               value={holiday.name}

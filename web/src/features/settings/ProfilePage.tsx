@@ -5,6 +5,7 @@ import { chooseLanguage, useLanguage } from '../../app/i18n';
 import { api } from '../../lib/api';
 import { keys } from '../../lib/keys';
 import type { Language } from '../../lib/schemas';
+import { ownDirection } from '../../lib/writing';
 import { useSession } from '../auth/session';
 import classes from './forms.module.css';
 import { Card, PageFrame } from './PageFrame';
@@ -91,7 +92,7 @@ export function ProfilePage() {
           <TextInput
             key={form.key('name')}
             label={t('settings.staff.name')}
-            dir="auto"
+            attributes={ownDirection}
             maxLength={200}
             {...form.getInputProps('name')}
           />

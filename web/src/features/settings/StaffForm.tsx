@@ -6,6 +6,7 @@ import { api } from '../../lib/api';
 import { keys } from '../../lib/keys';
 import { useTeams } from '../../lib/queries';
 import { ROLES, type Role, type Staff } from '../../lib/schemas';
+import { ownDirection } from '../../lib/writing';
 import { useSession } from '../auth/session';
 import classes from './forms.module.css';
 import { Secret } from './Secret';
@@ -76,7 +77,7 @@ export function StaffForm({ staff, onClose }: { staff: Staff | null; onClose: ()
           <TextInput
             key={form.key('name')}
             label={t('settings.staff.name')}
-            dir="auto"
+            attributes={ownDirection}
             maxLength={200}
             data-autofocus
             {...form.getInputProps('name')}

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { api } from '../../lib/api';
 import { dateAndTime } from '../../lib/dates';
 import { keys } from '../../lib/keys';
+import { ownDirection } from '../../lib/writing';
 import classes from './forms.module.css';
 import { Card, Loaded, PageFrame } from './PageFrame';
 import { Secret } from './Secret';
@@ -53,7 +54,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
           <TextInput
             label={t('settings.tokens.name')}
             description={t('settings.tokens.nameHint')}
-            dir="auto"
+            attributes={ownDirection}
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}

@@ -6,6 +6,7 @@ import { useLanguage } from '../../../app/i18n';
 import { PersonMark } from '../../../components/PersonMark';
 import { useStaff, useTeams } from '../../../lib/queries';
 import type { Conversation, Staff } from '../../../lib/schemas';
+import { ownDirection } from '../../../lib/writing';
 import { useSession } from '../../auth/session';
 import classes from './AssignModal.module.css';
 import type { Assignment } from './use-conversation-actions';
@@ -116,7 +117,9 @@ export function AssignModal({ kind, conversation, pending, onClose, onSubmit }: 
                 >
                   <PersonMark name={one.name} presence={presenceOf(one)} />
                   <span className={classes.who}>
-                    <bdi>{one.name}</bdi>
+                    <span>
+                      <bdi>{one.name}</bdi>
+                    </span>
                     <span className={classes.quiet}>{t(`presence.${presenceOf(one)}`)}</span>
                   </span>
                   <Load staff={one} />
@@ -149,7 +152,7 @@ export function AssignModal({ kind, conversation, pending, onClose, onSubmit }: 
         <Textarea
           label={t('assign.reason')}
           description={t(kind === 'refer' ? 'assign.reasonHint' : 'assign.reasonOptional')}
-          dir="auto"
+          attributes={ownDirection}
           autosize
           minRows={2}
           maxRows={5}

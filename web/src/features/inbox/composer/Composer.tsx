@@ -1,10 +1,12 @@
 import { ActionIcon, Alert, Button, Textarea, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconBan, IconFlask, IconLock, IconPaperclip, IconSend2 } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey } from '../../../lib/new-key';
 import { useChannels } from '../../../lib/queries';
 import type { Conversation } from '../../../lib/schemas';
+import { ownDirection } from '../../../lib/writing';
 import { useSession } from '../../auth/session';
 import { useContactName } from '../ContactName';
 import classes from './Composer.module.css';
@@ -41,6 +43,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
+  const narrow = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
   const uploads = useUploads((done) => change((was) => ({ ...was, uploads: [...was.uploads, done] })));
 
   const { mode } = draft;
@@ -130,9 +133,10 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
             ref={input}
             variant="unstyled"
             autosize
-            minRows={2}
+            minRows={narrow ? 1 : 2}
             maxRows={9}
-            dir="auto"
+            // An empty field has no direction of its own: the placeholder keeps the page's.
+            attributes={text ? ownDirection : undefined}
             value={text}
             onChange={(event) => {
               const { value } = event.currentTarget;
@@ -195,7 +199,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
             <Button
               onClick={submit}
               disabled={!ready}
-              color={isNote ? 'yellow.9' : undefined}
+              color={isNote ? 'note' : undefined}
               leftSection={
                 isNote ? (
                   <IconLock size={16} stroke={1.7} />

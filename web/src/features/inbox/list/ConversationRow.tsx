@@ -5,6 +5,7 @@ import { useLanguage } from '../../../app/i18n';
 import { ChannelMark } from '../../../components/ChannelMark';
 import { Code } from '../../../components/Code';
 import { PersonMark } from '../../../components/PersonMark';
+import { keepNumbers } from '../../../lib/bidi';
 import { dateAndTime, shortMoment } from '../../../lib/dates';
 import type { Conversation } from '../../../lib/schemas';
 import { useNow } from '../../../lib/use-now';
@@ -55,9 +56,13 @@ export const ConversationRow = memo(function ConversationRow({ conversation: one
           </time>
         </span>
         <span className={classes.line}>
+          {one.subject && (
+            <span className={classes.subject} dir="auto">
+              {one.subject}
+            </span>
+          )}
           <span className={classes.preview} dir="auto">
-            {one.subject ? `${one.subject} — ` : ''}
-            {one.preview || t('inbox.noText')}
+            {keepNumbers(one.preview) || t('inbox.noText')}
           </span>
           {one.unread > 0 && (
             <span className={classes.unread}>

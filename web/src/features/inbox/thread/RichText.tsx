@@ -1,11 +1,11 @@
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Code } from '../../../components/Code';
+import { NUMBER_RUN } from '../../../lib/bidi';
 import classes from './RichText.module.css';
 
 const LONG = 1400;
 /** Links, then runs that read as a phone or file number: those keep left-to-right order in Arabic. */
-const PIECES = /(https?:\/\/[^\s<>"']+)|(\+?\d[\d\s-]{5,}\d)/g;
+const PIECES = new RegExp(`(https?://[^\\s<>"']+)|(${NUMBER_RUN})`, 'g');
 
 function pieces(text: string) {
   const parts: { at: number; text: string; kind: 'text' | 'link' | 'number' }[] = [];
@@ -34,7 +34,9 @@ export function RichText({ text }: { text: string }) {
               {part.text}
             </a>
           ) : part.kind === 'number' ? (
-            <Code key={part.at}>{part.text}</Code>
+            <span key={part.at} dir="ltr" className={classes.number}>
+              {part.text}
+            </span>
           ) : (
             <Fragment key={part.at}>{part.text}</Fragment>
           ),
