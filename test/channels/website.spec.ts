@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { newId } from '../../src/platform/database/ids.js';
 import { startRedis, waitFor } from '../harness/index.js';
@@ -95,6 +96,27 @@ describe('a written message', () => {
     const answer = await visitor.call('POST', 'messages', { id: newId(), ...fields });
     expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [{ path }] } });
     expect(of(await app.journal(), visitor)).toEqual([]);
+  });
+
+  it('is not lost when the hub ends between the journal and the mailbox', async () => {
+    const visitor = await arrive();
+    const message = { id: newId(), text: 'قبل الانقطاع', attachments: [] };
+    const owner = new pg.Client(app.db.ownerUrl);
+    await owner.connect();
+    try {
+      await owner.query('ALTER TABLE website_message ADD CONSTRAINT cut CHECK (false) NOT VALID');
+      expect((await visitor.call('POST', 'messages', message)).status).toBe(500);
+      expect(of(await app.journal(), visitor)).toHaveLength(1);
+    } finally {
+      await owner.query('ALTER TABLE website_message DROP CONSTRAINT IF EXISTS cut');
+      await owner.end();
+    }
+    expect(await visitor.call('POST', 'messages', message)).toMatchObject({
+      status: 201,
+      body: { id: message.id, text: 'قبل الانقطاع' },
+    });
+    expect(of(await app.journal(), visitor)).toHaveLength(1);
+    expect((await visitor.call('GET', 'messages')).body.data).toHaveLength(1);
   });
 
   it('may have 10,000 characters', async () => {
