@@ -345,11 +345,17 @@ const table: [string, RegExp, Handler][] = [
     'PUT',
     /^\/contact-points\/([^/]+)\/beneficiary$/,
     ({ params, body }) => {
-      const input = body as unknown as { name?: string; note?: string; nationalId?: string } | null;
+      const input = body as unknown as { name?: string; note?: string; nationalId?: string | null } | null;
       if (!input?.name) beneficiaries.delete(params[0]!);
       else beneficiaries.set(params[0]!, { id: randomUUID(), note: '', name: input.name, ...input });
       return contact(params[0]!);
     },
+  ],
+  [
+    'GET',
+    /^\/beneficiaries$/,
+    ({ query }) =>
+      ok({ data: [...beneficiaries.values()].filter((one) => one.name.includes(query.get('q') ?? '')) }),
   ],
   ['GET', /^\/inbound-events$/, () => ok({ data: setAside, nextCursor: null })],
   [

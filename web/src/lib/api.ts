@@ -28,7 +28,7 @@ export type StaffChange = Partial<Pick<s.Staff, 'name' | 'role' | 'active' | 'ro
 export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; isDefault?: true };
 export type BeneficiaryInput =
   | { beneficiaryId: string }
-  | { name: string; note?: string; nationalId?: string };
+  | { name: string; note?: string; nationalId?: string | null };
 
 export const api = {
   signIn: (email: string, password: string) =>
@@ -85,6 +85,8 @@ export const api = {
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>
     command(`/contact-points/${id}`, { method: 'PATCH', body }),
+  findBeneficiaries: (q: string, signal?: AbortSignal) =>
+    request('/beneficiaries', s.beneficiaries, { query: { q }, signal }).then((page) => page.data),
   linkBeneficiary: (id: string, body: BeneficiaryInput | null) =>
     command(`/contact-points/${id}/beneficiary`, { method: 'PUT', body }),
 

@@ -18,4 +18,5 @@ export const keys = {
   audit: (id: string) => ['audit', id] as const,
   contact: (id: string) => ['contact', id] as const,
   contacts: ['contact'] as const,
+  beneficiaries: (q: string) => ['beneficiaries', q] as const,
 };

@@ -227,10 +227,25 @@ export const beneficiary = z.object({
 });
 export type Beneficiary = z.infer<typeof beneficiary>;
 
+export const beneficiaries = z.object({ data: z.array(beneficiary) });
+
 export const contactDetails = contactPoint.extend({
-  channel: channelType.optional(),
+  channel: channelType,
+  /** What a visitor of the website left behind to be reached by. */
+  phone: z.string().nullish(),
+  email: z.string().nullish(),
   beneficiary: beneficiary.nullable(),
-  conversations: z.array(conversation),
+  conversations: z.array(
+    conversation.pick({
+      id: true,
+      reference: true,
+      channel: true,
+      status: true,
+      subject: true,
+      lastMessageAt: true,
+      preview: true,
+    }),
+  ),
 });
 export type ContactDetails = z.infer<typeof contactDetails>;
 

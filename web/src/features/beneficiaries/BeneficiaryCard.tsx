@@ -1,17 +1,19 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconLinkOff, IconUserHeart } from '@tabler/icons-react';
+import { IconLinkOff, IconPencil, IconUserHeart } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Code } from '../../components/Code';
 import { api, type BeneficiaryInput } from '../../lib/api';
 import { useErrorNotice } from '../../lib/error-text';
+import { ApiError } from '../../lib/http';
 import { keys } from '../../lib/keys';
 import type { ContactDetails } from '../../lib/schemas';
 import { useCan } from '../auth/session';
 import { BeneficiaryForm } from './BeneficiaryForm';
 import classes from './BeneficiaryPanel.module.css';
+import { BeneficiarySearch } from './BeneficiarySearch';
 
 /** Links a contact point to a beneficiary, or lets go of it. */
 export function useLinkBeneficiary(contactId: string, onDone?: () => void) {
@@ -23,7 +25,10 @@ export function useLinkBeneficiary(contactId: string, onDone?: () => void) {
       for (const key of [keys.contacts, keys.lists]) void client.invalidateQueries({ queryKey: key });
       onDone?.();
     },
-    onError: showError,
+    onError: (error) => {
+      // The form itself offers the person who has that number.
+      if (!(error instanceof ApiError && error.code === 'beneficiary.national_id_taken')) showError(error);
+    },
   });
 }
 
@@ -31,8 +36,8 @@ export function useLinkBeneficiary(contactId: string, onDone?: () => void) {
 export function BeneficiaryCard({ contact }: { contact: ContactDetails }) {
   const { t } = useTranslation();
   const can = useCan();
-  const [linking, setLinking] = useState(false);
-  const link = useLinkBeneficiary(contact.id, () => setLinking(false));
+  const [mode, setMode] = useState<'shown' | 'linking' | 'editing'>('shown');
+  const link = useLinkBeneficiary(contact.id, () => setMode('shown'));
   const { beneficiary } = contact;
   const confirmUnlink = () =>
     modals.openConfirmModal({
@@ -46,19 +51,36 @@ export function BeneficiaryCard({ contact }: { contact: ContactDetails }) {
     <section className={classes.section}>
       <h3 className={classes.heading}>
         {t('beneficiary.title')}
-        {beneficiary && can('contacts.write') && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            leftSection={<IconLinkOff size={14} stroke={1.7} />}
-            onClick={confirmUnlink}
-          >
-            {t('beneficiary.unlink')}
-          </Button>
+        {beneficiary && mode === 'shown' && can('contacts.write') && (
+          <span>
+            <Tooltip label={t('common.edit')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={28}
+                aria-label={t('beneficiary.edit')}
+                onClick={() => setMode('editing')}
+              >
+                <IconPencil size={15} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label={t('beneficiary.unlink')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={28}
+                aria-label={t('beneficiary.unlink')}
+                onClick={confirmUnlink}
+              >
+                <IconLinkOff size={15} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          </span>
         )}
       </h3>
-      {beneficiary ? (
+      {mode === 'editing' && beneficiary ? (
+        <BeneficiaryForm initial={beneficiary} link={link} onCancel={() => setMode('shown')} />
+      ) : beneficiary ? (
         <>
           <p className={classes.personName}>
             <bdi>{beneficiary.name}</bdi>
@@ -77,8 +99,8 @@ export function BeneficiaryCard({ contact }: { contact: ContactDetails }) {
             </p>
           )}
         </>
-      ) : linking ? (
-        <BeneficiaryForm contact={contact} link={link} onCancel={() => setLinking(false)} />
+      ) : mode === 'linking' ? (
+        <BeneficiarySearch contact={contact} link={link} onCancel={() => setMode('shown')} />
       ) : (
         <>
           <p className={classes.quiet}>{t('beneficiary.none')}</p>
@@ -87,7 +109,7 @@ export function BeneficiaryCard({ contact }: { contact: ContactDetails }) {
               size="sm"
               variant="light"
               leftSection={<IconUserHeart size={17} stroke={1.6} />}
-              onClick={() => setLinking(true)}
+              onClick={() => setMode('linking')}
             >
               {t('beneficiary.link')}
             </Button>

@@ -1,24 +1,34 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../lib/error-text';
+import { ApiError } from '../../lib/http';
 import { isSaudiId, latinDigits } from '../../lib/saudi-id';
-import type { ContactDetails } from '../../lib/schemas';
+import type { Beneficiary } from '../../lib/schemas';
 import { ownDirection } from '../../lib/writing';
 import type { useLinkBeneficiary } from './BeneficiaryCard';
 import classes from './BeneficiaryPanel.module.css';
 
 interface Props {
-  contact: ContactDetails;
+  initial: Pick<Beneficiary, 'name' | 'nationalId' | 'note'>;
   link: ReturnType<typeof useLinkBeneficiary>;
   onCancel: () => void;
 }
 
-/** Registers the person behind an address. The ID number is checked before it is sent, and optional. */
-export function BeneficiaryForm({ contact, link, onCancel }: Props) {
+/** The person who already has the number, when that is why the hub refused. */
+function holderOf(error: unknown): string | null {
+  if (!(error instanceof ApiError) || error.code !== 'beneficiary.national_id_taken') return null;
+  const id = error.params['beneficiaryId'];
+  return typeof id === 'string' ? id : null;
+}
+
+/** Particulars of a beneficiary, new or corrected. The ID number is optional and checked before it is sent. */
+export function BeneficiaryForm({ initial, link, onCancel }: Props) {
   const { t } = useTranslation();
+  const text = useErrorText();
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { name: contact.displayName ?? '', nationalId: '', note: '' },
+    initialValues: { name: initial.name, nationalId: initial.nationalId ?? '', note: initial.note ?? '' },
     validate: {
       name: (value) => (value.trim() ? null : t('beneficiary.nameNeeded')),
       nationalId: (value) => (!value.trim() || isSaudiId(value) ? null : t('beneficiary.nationalIdWrong')),
@@ -27,10 +37,11 @@ export function BeneficiaryForm({ contact, link, onCancel }: Props) {
   const submit = form.onSubmit(({ name, nationalId, note }) =>
     link.mutate({
       name: name.trim(),
-      ...(note.trim() ? { note: note.trim() } : {}),
-      ...(nationalId.trim() ? { nationalId: latinDigits(nationalId).replace(/\s/g, '') } : {}),
+      note: note.trim(),
+      nationalId: nationalId.trim() ? latinDigits(nationalId).replace(/\s/g, '') : null,
     }),
   );
+  const holder = holderOf(link.error);
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput
@@ -56,8 +67,23 @@ export function BeneficiaryForm({ contact, link, onCancel }: Props) {
         autosize
         minRows={2}
         maxRows={6}
+        maxLength={5000}
         {...form.getInputProps('note')}
       />
+      {holder && (
+        <Alert color="yellow" variant="light" role="alert">
+          {text(link.error)}
+          <Button
+            mt="xs"
+            size="compact-sm"
+            variant="default"
+            display="block"
+            onClick={() => link.mutate({ beneficiaryId: holder })}
+          >
+            {t('beneficiary.linkHolder')}
+          </Button>
+        </Alert>
+      )}
       <div className={classes.formFoot}>
         <Button type="submit" size="sm" loading={link.isPending}>
           {t('beneficiary.save')}

@@ -29,7 +29,7 @@ export function BeneficiaryPanel({ conversationId }: { conversationId: string })
   }
   return (
     <div className={classes.root} key={contactId}>
-      <ContactCard conversation={conversation} />
+      <ContactCard conversation={conversation} contact={contact.data} />
       {contact.isError ? (
         <div className={classes.section}>
           <ErrorNotice error={contact.error} onRetry={() => void contact.refetch()} />

@@ -9,7 +9,7 @@ import { PersonMark } from '../../components/PersonMark';
 import { api } from '../../lib/api';
 import { useErrorNotice } from '../../lib/error-text';
 import { keys } from '../../lib/keys';
-import type { Conversation, Language } from '../../lib/schemas';
+import type { ContactDetails, Conversation, Language } from '../../lib/schemas';
 import { ownDirection } from '../../lib/writing';
 import { useCan } from '../auth/session';
 import { ContactName, useContactName } from '../inbox/ContactName';
@@ -69,8 +69,14 @@ function EditContact({ conversation, onDone }: { conversation: Conversation; onD
   );
 }
 
+interface Props {
+  conversation: Conversation;
+  /** More about it, once it is read. */
+  contact?: ContactDetails;
+}
+
 /** The contact point: one address on one channel, which a family may share. */
-export function ContactCard({ conversation }: { conversation: Conversation }) {
+export function ContactCard({ conversation, contact }: Props) {
   const { t } = useTranslation();
   const can = useCan();
   const [editing, setEditing] = useState(false);
@@ -114,6 +120,22 @@ export function ContactCard({ conversation }: { conversation: Conversation }) {
               <dt>{t('contact.address')}</dt>
               <dd>
                 <Code>{contactPoint.address}</Code>
+              </dd>
+            </>
+          )}
+          {contact?.phone && contact.phone !== contactPoint.address && (
+            <>
+              <dt>{t('contact.phone')}</dt>
+              <dd>
+                <Code>{contact.phone}</Code>
+              </dd>
+            </>
+          )}
+          {contact?.email && contact.email !== contactPoint.address && (
+            <>
+              <dt>{t('contact.email')}</dt>
+              <dd>
+                <Code>{contact.email}</Code>
               </dd>
             </>
           )}

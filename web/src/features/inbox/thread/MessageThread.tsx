@@ -96,7 +96,7 @@ export function MessageThread({ conversation, onEdit }: Props) {
           size="compact-sm"
           radius="xl"
           leftSection={<IconArrowDown size={14} />}
-          onClick={() => toEnd('smooth')}
+          onClick={() => toEnd()}
         >
           {t('thread.newMessages', { count: unseen })}
         </Button>

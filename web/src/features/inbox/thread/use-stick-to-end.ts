@@ -22,12 +22,12 @@ export function useStickToEnd({ oldest, newest, newestIsMine, count }: Ends) {
   const before = useRef({ oldest, newest, count, height: 0 });
   const [unseen, setUnseen] = useState(0);
 
-  const toEnd = useCallback((behavior: ScrollBehavior = 'auto') => {
+  const toEnd = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     atEnd.current = true;
     setUnseen(0);
-    element.scrollTo({ top: element.scrollHeight, behavior });
+    element.scrollTop = element.scrollHeight;
   }, []);
 
   const onScroll = useCallback(() => {
