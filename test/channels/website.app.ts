@@ -23,6 +23,8 @@ import { createTestDatabase, type TestDatabase, testFolder } from '../harness/in
 
 /** No workers here: what reached the journal is all that a channel can be asked about. */
 class NoNudges extends Nudges {
+  nudgeAnew(): void {}
+
   nudge(): void {}
 }
 

@@ -75,8 +75,10 @@ export class RunningHub {
     text: string,
     params: unknown[] = [],
   ): Promise<Row[]> {
-    this.pool ??= new pg.Pool({ connectionString: this.databaseUrl, max: 2, allowExitOnIdle: true });
-    this.pool.on('error', () => undefined);
+    if (!this.pool) {
+      this.pool = new pg.Pool({ connectionString: this.databaseUrl, max: 2, allowExitOnIdle: true });
+      this.pool.on('error', () => undefined);
+    }
     return (await this.pool.query<Row>(text, params)).rows;
   }
 

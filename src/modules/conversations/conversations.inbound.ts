@@ -51,7 +51,7 @@ export class InboundDrain {
       const rows = await this.pending(lane);
       if (rows.length === 0) return;
       const parsed = await this.parse(rows);
-      await this.settleAll(lane, parsed);
+      if (!(await this.settleAll(lane, parsed))) return;
     }
   }
 
@@ -60,7 +60,7 @@ export class InboundDrain {
     const lanes = await this.database.query<{ lane: number }>(
       `SELECT DISTINCT lane FROM inbound_event WHERE state = 'pending' AND received_at < now() - interval '2 seconds'`,
     );
-    for (const { lane } of lanes) this.nudges.nudge('inbound', { lane });
+    for (const { lane } of lanes) this.nudges.nudgeAnew('inbound', { lane });
   }
 
   private pending(lane: number): Promise<PendingRow[]> {
@@ -97,19 +97,24 @@ export class InboundDrain {
     return parsed;
   }
 
-  private async settleAll(lane: number, rows: ParsedRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  /** @returns whether the lane was ours to work on */
+  private async settleAll(lane: number, rows: ParsedRow[]): Promise<boolean> {
+    if (rows.length === 0) return true;
     try {
-      await this.settle(lane, rows);
+      return await this.settle(lane, rows);
     } catch (error) {
       if (isPassing(error)) throw error; // the job is tried again
-      if (rows.length === 1) return this.setAside(rows[0]!.row, error as Error);
+      if (rows.length === 1) {
+        await this.setAside(rows[0]!.row, error as Error);
+        return true;
+      }
       // One of them is bad: find it without failing its neighbours.
-      for (const row of rows) await this.settleAll(lane, [row]);
+      for (const row of rows) if (!(await this.settleAll(lane, [row]))) return false;
+      return true;
     }
   }
 
-  private async settle(lane: number, rows: ParsedRow[]): Promise<void> {
+  private async settle(lane: number, rows: ParsedRow[]): Promise<boolean> {
     const messages: ParsedMessage[] = [];
     for (const { row, account, parsed } of rows) {
       if (!parsed.message) continue;
@@ -123,8 +128,9 @@ export class InboundDrain {
         attachments: await this.intake.keep(parsed.message.attachments),
       });
     }
-    await this.database.transaction(async (tx) => {
-      const taken = await this.take(tx, lane, rows);
+    return this.database.transaction(async (tx) => {
+      if (!(await this.holdLane(tx, lane))) return false;
+      const taken = await this.take(tx, rows);
       const reports = rows
         .filter(({ row }) => taken.has(row.id))
         .flatMap(({ account, parsed }) =>
@@ -135,15 +141,25 @@ export class InboundDrain {
         tx,
         messages.filter((message) => taken.has(message.id)),
       );
+      return true;
     });
   }
 
   /**
-   * Holds the lane and marks the rows done, in the transaction that does them. Whoever else drains this lane
-   * waits here, and then finds only what is left.
+   * One worker at a time works on a lane. Who finds it held may go: the holder looks for more after every pass,
+   * and what we were woken for was committed before.
    */
-  private async take(tx: Transaction, lane: number, rows: ParsedRow[]): Promise<Set<string>> {
-    await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [LANE_LOCK, lane], 'inbound.lane');
+  private async holdLane(tx: Transaction, lane: number): Promise<boolean> {
+    const [row] = await tx.query<{ held: boolean }>(
+      'SELECT pg_try_advisory_xact_lock($1, $2) AS held',
+      [LANE_LOCK, lane],
+      'inbound.lane',
+    );
+    return row!.held;
+  }
+
+  /** Marks the rows done in the transaction that does them. @returns those that nobody did meanwhile */
+  private async take(tx: Transaction, rows: ParsedRow[]): Promise<Set<string>> {
     const taken = await tx.query<{ id: string }>(
       `UPDATE inbound_event SET state = 'done', attempts = attempts + 1, settled_at = now(), error = NULL
         WHERE id = ANY($1::uuid[]) AND state = 'pending' RETURNING id`,

@@ -2,11 +2,11 @@ import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { LANES } from '../../channels/core/lanes.js';
 import type { JobPayload } from '../../platform/queue/jobs.js';
-import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
 import { InboundDrain } from './conversations.inbound.js';
 
 /** Lanes drained at a time in one process; more would only share its one core. */
-@Processor('inbound', { concurrency: Math.min(2, LANES) })
+@Processor('inbound', { ...WORKER, concurrency: Math.min(2, LANES) })
 export class InboundProcessor extends QueueWorker<'inbound'> {
   constructor(@Inject(InboundDrain) private readonly inbound: InboundDrain) {
     super();

@@ -1,9 +1,9 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
 import { MediaService } from './media.service.js';
 
-@Processor('media', { concurrency: 2 })
+@Processor('media', { ...WORKER, concurrency: 2 })
 export class MediaProcessor extends QueueWorker<'media'> {
   constructor(@Inject(MediaService) private readonly media: MediaService) {
     super();

@@ -49,7 +49,7 @@ export class MediaService {
     const [due] = await this.database.query(
       `SELECT 1 FROM attachment WHERE state = 'pending' AND next_attempt_at <= now() LIMIT 1`,
     );
-    if (due) this.nudges.nudge('media', {});
+    if (due) this.nudges.nudgeAnew('media', {});
   }
 
   /** Takes one, and puts it off: a worker that dies over it leaves it to be tried again. */

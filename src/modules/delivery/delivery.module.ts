@@ -1,4 +1,5 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Nudges } from '../../platform/queue/nudges.js';
 import { Sweeps } from '../../platform/queue/sweeps.js';
 import { Outbox } from './delivery.outbox.js';
 import { DeliveryOutcomes } from './delivery.outcomes.js';
@@ -24,13 +25,16 @@ export class DeliveryModule implements OnModuleInit {
   constructor(
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(DeliveryService) private readonly delivery: DeliveryService,
+    @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(DeliveryOutcomes) private readonly outcomes: DeliveryOutcomes,
     @Inject(DeliveryReports) private readonly reports: DeliveryReports,
   ) {}
 
   onModuleInit(): void {
-    this.sweeps.add('delivery.due', async () => this.delivery.nudgeAccounts(await this.outbox.dueAccounts()));
+    this.sweeps.add('delivery.due', async () => {
+      for (const accountId of await this.outbox.dueAccounts())
+        this.nudges.nudgeAnew('delivery', { accountId });
+    });
     this.sweeps.add('delivery.cut-off', () => this.outcomes.settleCutOff());
     this.sweeps.add('delivery.early-reports', () => this.reports.matchEarly());
   }

@@ -1,10 +1,10 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { JobPayload } from '../../platform/queue/jobs.js';
-import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
 import { Sender } from './delivery.sender.js';
 
-@Processor('delivery', { concurrency: 8 })
+@Processor('delivery', { ...WORKER, concurrency: 8 })
 export class DeliveryProcessor extends QueueWorker<'delivery'> {
   constructor(@Inject(Sender) private readonly sender: Sender) {
     super();

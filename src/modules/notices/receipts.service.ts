@@ -7,6 +7,7 @@ import { Nudges } from '../../platform/queue/nudges.js';
 import { AuditLog, HUB } from '../audit/audit-log.js';
 import { ConversationsOutbound } from '../conversations/conversations.outbound.js';
 import { SettingsService } from '../staff/settings.service.js';
+import type { WorkingHours } from '../staff/working-hours.js';
 import { receiptText } from './receipts.text.js';
 
 /** Receipts of one transaction. */
@@ -50,7 +51,7 @@ export class ReceiptsService {
 
   async nudgeDue(): Promise<void> {
     const [due] = await this.database.query(`SELECT 1 FROM notice WHERE state = 'due' LIMIT 1`);
-    if (due) this.nudges.nudge('notices', {});
+    if (due) this.nudges.nudgeAnew('notices', {});
   }
 
   private async publishSome(tx: Transaction): Promise<number> {
@@ -94,9 +95,9 @@ export class ReceiptsService {
   private async publish(tx: Transaction, receipts: DueReceipt[]): Promise<void> {
     if (receipts.length === 0) return;
     const settings = await this.settings.get();
-    const hours = await this.settings.workingHours();
+    const promise = promiser(await this.settings.workingHours(), settings.answerWithinHours);
     const composed = receipts.map((receipt) => {
-      const answerDueAt = hours.addWorkingMinutes(receipt.openedAt, settings.answerWithinHours * 60);
+      const answerDueAt = promise(receipt.openedAt);
       const text = receiptText({
         language: receipt.language,
         organisation: settings.organisationName[receipt.language],
@@ -168,6 +169,23 @@ export class ReceiptsService {
       })),
     );
   }
+}
+
+/**
+ * When an answer is promised to who wrote at a given time. Calendar arithmetic is slow, and a pass is full of
+ * messages of the same minute.
+ */
+function promiser(hours: WorkingHours, answerWithinHours: number): (openedAt: Date) => Date {
+  const known = new Map<number, Date>();
+  return (openedAt) => {
+    const minute = Math.ceil(openedAt.getTime() / 60_000);
+    let due = known.get(minute);
+    if (!due) {
+      due = hours.addWorkingMinutes(new Date(minute * 60_000), answerWithinHours * 60);
+      known.set(minute, due);
+    }
+    return due;
+  };
 }
 
 type HoldBack = 'automatic' | 'opted_out' | 'daily_cap';

@@ -1,9 +1,9 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { QueueWorker } from '../../platform/queue/queue.worker.js';
+import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
 import { RoutingService } from './routing.service.js';
 
-@Processor('routing')
+@Processor('routing', WORKER)
 export class RoutingProcessor extends QueueWorker<'routing'> {
   constructor(@Inject(RoutingService) private readonly routing: RoutingService) {
     super();

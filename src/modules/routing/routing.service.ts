@@ -41,7 +41,7 @@ export class RoutingService {
       `SELECT EXISTS (SELECT 1 FROM conversation WHERE awaits_routing AND team_id IS NULL)
            OR EXISTS (SELECT 1 FROM conversation WHERE awaits_routing AND team_id IS NOT NULL) AS waiting`,
     );
-    if (row?.waiting) this.nudges.nudge('routing', {});
+    if (row?.waiting) this.nudges.nudgeAnew('routing', {});
   }
 
   private giveToTeams(): Promise<number> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -5,56 +6,84 @@ import type { Queue } from 'bullmq';
 import { JOBS, type JobPayload, type QueueName } from './jobs.js';
 import { Nudges } from './nudges.js';
 
+/**
+ * The least time between two writes to one queue. An idle hub nudges at once; a busy one lets what comes within
+ * this time share one job, and so one pass over the rows, which costs little more for ten messages than for one.
+ */
+const SPACING_MS = 20;
+
+/** Within this time, several processes' sweeps nudge anew once. */
+const ANEW_MS = 5_000;
+
 interface Nudge {
-  queue: QueueName;
   payload: Record<string, unknown>;
   dueAt: number;
 }
 
-/**
- * Nudges as deduplicated BullMQ jobs. While one write is in flight, further nudges gather and go out
- * together, so a busy hub writes few jobs and an idle one writes at once.
- */
+/** What waits to be written to one queue. */
+interface Outlet {
+  waiting: Map<string, Nudge>;
+  writing: Promise<void> | null;
+  wroteAt: number;
+}
+
+/** Nudges as deduplicated BullMQ jobs. */
 @Injectable()
 export class BullNudges extends Nudges implements OnApplicationShutdown {
   private readonly logger = new Logger(BullNudges.name);
-  private waiting = new Map<string, Nudge>();
-  private flushing: Promise<void> | null = null;
+  private readonly outlets = new Map<QueueName, Outlet>();
 
   constructor(@Inject(ModuleRef) private readonly moduleRef: ModuleRef) {
     super();
   }
 
   nudge<Name extends QueueName>(queue: Name, payload: JobPayload<Name>, delayMs = 0): void {
-    const checked = JOBS[queue].parse(payload) as Record<string, unknown>;
     const dueAt = delayMs > 0 ? Date.now() + delayMs : 0;
     // A delayed nudge must never swallow an immediate one, so it has an id of its own: its second.
-    const key = [queue, ...Object.values(checked), ...(dueAt ? [Math.ceil(dueAt / 1000)] : [])].join('~');
-    this.waiting.set(key, { queue, payload: checked, dueAt });
-    this.flushing ??= this.flush().finally(() => {
-      this.flushing = null;
+    this.put(queue, payload, dueAt, dueAt ? [`at${Math.ceil(dueAt / 1000)}`] : []);
+  }
+
+  nudgeAnew<Name extends QueueName>(queue: Name, payload: JobPayload<Name>): void {
+    this.put(queue, payload, 0, [`anew${Math.floor(Date.now() / ANEW_MS)}`]);
+  }
+
+  private put(queue: QueueName, payload: unknown, dueAt: number, distinction: string[]): void {
+    const checked = JOBS[queue].parse(payload) as Record<string, unknown>;
+    const outlet = this.outletOf(queue);
+    outlet.waiting.set([queue, ...Object.values(checked), ...distinction].join('~'), {
+      payload: checked,
+      dueAt,
     });
+    this.wake(queue, outlet);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.flushing;
+    await Promise.all([...this.outlets.values()].map((outlet) => outlet.writing));
   }
 
-  private async flush(): Promise<void> {
-    await Promise.resolve(); // let the caller's other nudges of this turn join
-    while (this.waiting.size > 0) {
-      const batch = [...this.waiting];
-      this.waiting = new Map();
-      const queues = new Set(batch.map(([, nudge]) => nudge.queue));
-      await Promise.all(
-        [...queues].map((queue) =>
-          this.add(
-            queue,
-            batch.filter(([, nudge]) => nudge.queue === queue),
-          ),
-        ),
-      );
+  private outletOf(queue: QueueName): Outlet {
+    let outlet = this.outlets.get(queue);
+    if (!outlet) {
+      outlet = { waiting: new Map(), writing: null, wroteAt: 0 };
+      this.outlets.set(queue, outlet);
     }
+    return outlet;
+  }
+
+  private wake(queue: QueueName, outlet: Outlet): void {
+    outlet.writing ??= this.write(queue, outlet).finally(() => {
+      outlet.writing = null;
+      if (outlet.waiting.size > 0) this.wake(queue, outlet);
+    });
+  }
+
+  private async write(queue: QueueName, outlet: Outlet): Promise<void> {
+    // Also when there is nothing to wait for, so that the other nudges of the caller's turn come along.
+    await sleep(Math.max(0, outlet.wroteAt + SPACING_MS - performance.now()));
+    const nudges = [...outlet.waiting];
+    outlet.waiting.clear();
+    outlet.wroteAt = performance.now();
+    await this.add(queue, nudges);
   }
 
   private async add(name: QueueName, nudges: [string, Nudge][]): Promise<void> {

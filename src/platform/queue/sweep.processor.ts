@@ -1,12 +1,13 @@
 import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
+import { WORKER } from './queue.worker.js';
 import { Sweeps } from './sweeps.js';
 
 /** How often rows are looked at for work whose nudge was lost. */
 export const SWEEP_INTERVAL_MS = 5_000;
 
-@Processor('sweep')
+@Processor('sweep', WORKER)
 export class SweepProcessor extends WorkerHost {
   private readonly logger = new Logger(SweepProcessor.name);
 
