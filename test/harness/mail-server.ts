@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,8 @@ export interface MailServer {
   /** Stops the server; the mail stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Makes the mailbox forget its numbers, as a restored server does: a new UIDVALIDITY. Call it stopped. */
+  renumber(): void;
   /** Stops it and deletes everything. */
   close(): Promise<void>;
 }
@@ -82,6 +84,11 @@ export async function startMailServer(user = 'inbox'): Promise<MailServer> {
         if (!done || done.uid === undefined) throw new Error('Dovecot did not take the mail.');
         return done.uid;
       }),
+    renumber: () => {
+      for (const name of readdirSync(join(home, 'mail', user)).filter((file) => file.startsWith('dovecot'))) {
+        rmSync(join(home, 'mail', user, name));
+      }
+    },
     close: async () => {
       await stop();
       rmSync(home, { recursive: true, force: true });

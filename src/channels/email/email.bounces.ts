@@ -18,6 +18,12 @@ const ENCLOSED_PART = /^(message\/(global|rfc822)(-headers)?|text\/rfc822-header
 
 const FAILURE_SUBJECT =
   /undeliver|delivery (status|failure|has failed|error|problem|report|notification|incomplete)|(mail|message|email) delivery|returned (mail|to sender)|returning message|failure notice|failed (delivery|mail)|delivery.{0,20}fail|non[- ]?delivery|mail system error|could not be delivered|not delivered|warning: (could not send|message)|dsn:|mail could not|unzustellbar|non remis|تعذر (التسليم|تسليم|الإرسال|إرسال)|فشل (تسليم|إرسال|التسليم)|لم يتم (تسليم|التسليم)|إشعار حالة التسليم/i;
+/** Beginnings that no person types; "Re:" and "Fwd:" before them would be a person's. */
+const PROGRAM_SUBJECT =
+  /^\s*(undeliver(ed|able)\b|delivery (status notification|failure|has failed)|returned mail|failure notice|mail delivery failed|mail could not be delivered|message could not be delivered|\[bounce\]|ignored and rejected)/i;
+/** Absence notes come with a null return path too. */
+const MACHINE_ANSWER =
+  /out of (the )?office|vacation|automatic reply|auto(matic)? ?(reply|response)|رد تلقائي/i;
 const FAILURE_TEXT =
   /could not be delivered|couldn'?t be delivered|unable to deliver|wasn'?t able to deliver|were unable to deliver|delivery (to|of) .{0,80}(fail|delay|has been)|did not reach|could not deliver|undeliver|was not delivered|error occurred while (attempting|trying) to deliver|error delivering your mail|permanent error|failed recipient|could not be reached|may not exist, or you may not have permission|not listed in public name|no valid recipients|delivery status notification|rejected by|user unknown|mailbox (is )?full|not be delivered|returned to sender|送信できません|配信できません|送信はできません|не может быть доставлено|تعذر تسليم|لم نتمكن من تسليم/i;
 
@@ -71,27 +77,29 @@ function reportOf(mail: Mail): BounceFacts[] | null {
   return stated.length > 0 ? stated : factsOfText(bodyOf(mail), mail);
 }
 
-/** Bounces written as letters: by a mailer's name or a null return path, and by their words. */
+/**
+ * Bounces written as letters. A mailer's own name is enough; a null return path or a postmaster needs the
+ * words as well; without either, the words, a reply code and a subject that only programs write.
+ */
 function lettersOf(mail: Mail): BounceFacts[] | null {
-  const from = [mailboxes(mail.parsed.from), mail.header('from')[0] ?? ''];
-  const fromMachine =
-    mailboxes(mail.parsed.from).some(({ address }) => isMachineAddress(address)) ||
-    /mailer-daemon|mail delivery (sub)?system|postmaster|mail administrator|NDR administrator/i.test(
-      String(from[1]),
-    );
-  const nullPath = mail.header('return-path').some((value) => /^<?\s*>?$/.test(value));
-  const stated = mail.header('x-failed-recipients').length > 0;
-  if (!fromMachine && !nullPath && !stated) return null;
+  const sender = mail.header('from')[0] ?? '';
+  const subject = mail.parsed.subject ?? '';
   const body = bodyOf(mail).slice(0, 20_000);
   const says = FAILURE_TEXT.test(body) || /^(final-recipient|diagnostic-code):/im.test(body);
-  if (
-    !stated &&
-    !(FAILURE_SUBJECT.test(mail.parsed.subject ?? '') && (says || fromMachine)) &&
-    !(fromMachine && says)
-  ) {
-    return null;
-  }
-  return factsOfText(body, mail);
+  const isMailer = /mailer-?daemon|mail delivery (sub)?system/i.test(sender);
+  const isSystem =
+    mailboxes(mail.parsed.from).some(({ address }) => isMachineAddress(address)) ||
+    /post_?master|(mail|system|ndr) administrator/i.test(sender) ||
+    mail.header('return-path').some((value) => /^<?\s*>?$/.test(value));
+  const failed = FAILURE_SUBJECT.test(subject);
+  const stated = mail.header('x-failed-recipients').length > 0;
+  const isLetter =
+    stated ||
+    (isMailer && (failed || says)) ||
+    (isSystem && failed) ||
+    (isSystem && says && !MACHINE_ANSWER.test(subject)) ||
+    (PROGRAM_SUBJECT.test(subject) && says && /\b[45]\d\d[ -]|\b[45]\.\d\.\d{1,3}\b/.test(body));
+  return isLetter ? factsOfText(body, mail) : null;
 }
 
 function bodyOf(mail: Mail): string {

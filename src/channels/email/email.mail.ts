@@ -11,6 +11,8 @@ export interface Mail {
   header(name: string): string[];
 }
 
+const META = /<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})/i;
+
 /** A text part's bytes, decoded at its end by what they are and not by what they are called. */
 class PartDecoder extends Transform {
   private readonly chunks: Buffer[] = [];
@@ -26,7 +28,10 @@ class PartDecoder extends Transform {
 
   override _flush(done: TransformCallback): void {
     const label = this.charset.startsWith(OUR_LABEL) ? this.charset.slice(OUR_LABEL.length) : this.charset;
-    done(null, decodeBytes(Buffer.concat(this.chunks), label));
+    const bytes = Buffer.concat(this.chunks);
+    // HTML may say inside what its header does not.
+    const hint = label === '' ? META.exec(bytes.toString('latin1', 0, 4096))?.[1] : undefined;
+    done(null, decodeBytes(bytes, label, hint ?? null));
   }
 }
 

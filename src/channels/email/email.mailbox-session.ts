@@ -109,8 +109,7 @@ export class MailboxSession {
     await this.bookmarks.move(this.account.id, this.mailbox, bookmark);
     this.logger.log({
       account: this.account.name,
-      again: known !== null,
-      msg: 'mailbox opened for the first time',
+      msg: known ? 'mailbox has new numbers: read again' : 'mailbox opened for the first time',
     });
     return bookmark;
   }

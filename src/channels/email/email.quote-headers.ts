@@ -137,9 +137,9 @@ const LABEL_KIND = new Map(
 const ORIGINAL_MESSAGE =
   /^[-_=*]{2,}\s*(original (message|appointment)|(ال)?رسال[ةه] (ال)?[أا]صلي[ةه]|message d'origine|message original|ursprüngliche nachricht|oprindelig besked|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|исходное сообщение|orijinal mesaj)\s*[-_=*]{0,}$/i;
 const FORWARDED =
-  /^[-_=*]{0,}\s*(begin )?(forwarded message|fwd|((بدء|بداية) )?(ال)?رسال[ةه] (ال)?(معاد (توجيهها|إرسالها)|محول[ةه]|موجه[ةه]|مرسل[ةه] سابقا|مُ?عاد توجيهها|[إا]عاد[ةه] توجيه)|weitergeleitete nachricht|message transféré|mensaje reenviado)\s*:?\s*[-_=*]{0,}$/i;
+  /^[-_=*]{0,}\s*(begin )?(forwarded message|fwd|((بدء|بداية) )?(ال)?رسال[ةه] (ال)?(معاد (توجيهها|إرسالها)|محول[ةه]|ممرر[ةه]|موجه[ةه]|مرسل[ةه] سابقا|مُ?عاد توجيهها|[إا]عاد[ةه] توجيه)|weitergeleitete nachricht|message transféré|mensaje reenviado)\s*:?\s*[-_=*]{0,}$/i;
 
-const ARABIC_OPENING = /^[-*\s]*(في|بتاريخ|يوم|وفي|وبتاريخ|على)[ ،,]/;
+const ARABIC_OPENING = /^[-*\s]*(في|بتاريخ|يوم|وفي|وبتاريخ|على|كتب|كتبت)[ ،,]/;
 const ARABIC_VERB =
   /(تمت كتابة ما يلي|كتب|كتبت|كتب\/ت|كتب\/كتبت|جاء من|ورد من|[أا]رسلت?|بواسطة)(?=[ ،,:"“<(]|$)/;
 const ARABIC_SURE = /تمت كتابة ما يلي|جاء من|<[^<>]*@|\S@\S+\.\S/;
@@ -208,7 +208,8 @@ function isHeaderBlock(lines: Line[], at: number): boolean {
     }
   }
   kinds.delete('other');
-  return kinds.size >= 3;
+  // People begin letters with "from", "to" and "subject" too; programs add when, or whose address.
+  return kinds.size >= 3 && (kinds.has('date') || first.clean.includes('@'));
 }
 
 /** How many lines from `at` form one "… wrote:"; 0 when they do not. */

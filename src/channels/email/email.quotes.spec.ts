@@ -93,6 +93,8 @@ describe('Arabic quote headers', () => {
     ['Apple Mail', 'في ١٥‏/٠٣‏/٢٠٢٦، الساعة ٥:٠٤ ص، كتب/كتبت info@example.org:'],
     ['Thunderbird without an address', 'في 15/3/2026 5:04 ص، كتب جمعية البر:'],
     ['Yahoo', 'في الأحد، 15 مارس 2026 05:04:22 ص غرينتش+3، كتب جمعية البر <info@example.org>:'],
+    ['Mozilla, the name before the verb', 'في 5/3/2019 11:33 ص، info كتب:'],
+    ['the verb first', 'كتب info <info@example.org> في 5 مارس 2019، 11:33 ص:'],
     ['Zoho between dashes', '---- في Sun, 15 Mar 2026 05:04:22 +0300 كتب info <info@example.org> ----'],
     ['a date and a name before the verb', 'بتاريخ الأربعاء، 27 فبراير 2019، جاء من info <info@example.org>:'],
   ])('%s', (_name, header) => {
@@ -118,6 +120,10 @@ describe('Arabic quote headers', () => {
 
   it.each([
     ['a date and a colon', 'في 13 سبتمبر 2026 كتبت لكم الرسالة التالية:\nأريد موعداً.'],
+    [
+      'the head of a formal letter',
+      'بسم الله الرحمن الرحيم\n\nمن: أحمد عبدالله\nإلى: جمعية البر\nالموضوع: طلب مساعدة\n\nالسلام عليكم',
+    ],
     ['one label', 'من: ينبع\nأريد أن أعرف موعد الزيارة.'],
     [
       'an answer between quotes',
