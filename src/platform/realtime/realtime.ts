@@ -5,7 +5,13 @@
 export abstract class Realtime {
   /**
    * @param namespace `/inbox` for staff, `/widget` for website visitors
-   * @param room for example `inbox`, `conversation:<id>`, `staff:<id>`, `visitor:<id>`
+   * @param rooms for example `inbox`, `conversation:<id>`, `staff:<id>`, `visitor:<id>`; a socket in several of
+   *   them gets the event once
    */
-  abstract emit(namespace: '/inbox' | '/widget', room: string, event: string, data: unknown): void;
+  abstract emit(
+    namespace: '/inbox' | '/widget',
+    rooms: string | string[],
+    event: string,
+    data: unknown,
+  ): void;
 }

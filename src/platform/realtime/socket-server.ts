@@ -59,8 +59,8 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
     });
   }
 
-  emit(namespace: Namespace, room: string, event: string, data: unknown): void {
-    if (!this.closing) this.io.of(namespace).to(room).emit(event, data);
+  emit(namespace: Namespace, rooms: string | string[], event: string, data: unknown): void {
+    if (!this.closing) this.io.of(namespace).to(rooms).emit(event, data);
   }
 
   /** Cuts the sockets of a room, in all processes. */
@@ -105,7 +105,8 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
 
   private async leave(): Promise<void> {
     for (const namespace of NAMESPACES) {
-      this.io.of(namespace).disconnectSockets(true);
+      // Without `local` the sockets of all the other processes would go too.
+      this.io.of(namespace).local.disconnectSockets(true);
       await this.io.of(namespace).adapter.close();
     }
     this.io.engine?.close();

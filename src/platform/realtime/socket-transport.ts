@@ -1,7 +1,7 @@
 import { createAdapter as createPostgresAdapter } from '@socket.io/postgres-adapter';
 import { createAdapter as createRedisAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
-import { Pool, type PoolClient, type QueryResult } from 'pg';
+import { Client, type ClientConfig, Pool, type QueryResult } from 'pg';
 import type { ServerOptions } from 'socket.io';
 
 /** What carries live events between processes. */
@@ -28,65 +28,60 @@ export function redisTransport(url: string, onError: OnError): SocketTransport {
 
 /** @param main the hub's own pool: only its connection settings are used */
 export function postgresTransport(main: Pool, onError: OnError): SocketTransport {
-  const pool = new AdapterPool(main, onError);
+  const connections = new AdapterConnections(main, onError);
   return {
-    adapter: createPostgresAdapter(pool as unknown as Pool, {
+    adapter: createPostgresAdapter(connections as unknown as Pool, {
       errorHandler: onError,
     }) as SocketTransport['adapter'],
-    close: () => pool.end(),
+    close: () => connections.end(),
   };
 }
 
 /**
- * The adapter's two connections, one listening and one notifying, apart from the hub's pool so that live
- * events do not wait behind it. It also mends what @socket.io/postgres-adapter 0.5 leaves open: a lost
- * connection emits 'error' on a client that nobody listens to, which would end the process; and a client that
- * is still being opened when the adapter closes is never given back, which would keep the pool from ending.
+ * The adapter's two connections, apart from the hub's pool so that live events do not wait behind it: one that
+ * listens, and one that notifies. It also mends what @socket.io/postgres-adapter 0.5 leaves open with a plain
+ * pool: a lost connection emits 'error' on a client that nobody listens to, which would end the process; the lost
+ * client is never given back, so the pool runs dry; nor is one that is still being opened when the adapter closes.
  */
-class AdapterPool {
-  private readonly pool: Pool;
-  private readonly lent = new Set<PoolClient>();
+class AdapterConnections {
+  private readonly settings: ClientConfig;
+  private readonly notifying: Pool;
+  private listening: Client | null = null;
   private ended = false;
 
-  constructor(main: Pool, onError: OnError) {
+  constructor(
+    main: Pool,
+    private readonly onError: OnError,
+  ) {
     // `password` is not enumerable there, so that it is not printed by accident.
-    this.pool = new Pool({ ...main.options, password: main.options.password, min: 0, max: 2 });
-    this.pool.on('error', onError);
-    this.pool.on('connect', (client) => client.on('error', onError));
+    this.settings = { ...main.options, password: main.options.password };
+    this.notifying = new Pool({ ...this.settings, min: 0, max: 1 });
+    this.notifying.on('error', onError);
+    this.notifying.on('connect', (client) => client.on('error', onError));
   }
 
-  async connect(): Promise<PoolClient> {
-    const client = this.ended ? null : await this.pool.connect();
-    if (client === null || this.ended) {
-      client?.release(true);
+  /** A connection to listen with. The adapter asks again by itself when it fails or is lost. */
+  async connect(): Promise<Client & { release(): void }> {
+    const client = new Client(this.settings);
+    client.on('error', this.onError);
+    if (!this.ended) await client.connect();
+    if (this.ended) {
+      void client.end().catch(this.onError);
       // The adapter would try again for ever if this failed.
       return new Promise(() => {});
     }
-    this.lent.add(client);
-    client.once('end', () => this.lent.delete(client));
-    // Given back, it may serve a query of ours next: then it is no longer ours to release in `end`.
-    const release = client.release;
-    client.release = (error) => {
-      this.lent.delete(client);
-      release(error);
-    };
-    return client;
+    this.listening = client;
+    return Object.assign(client, { release: () => void client.end().catch(this.onError) });
   }
 
   query(text: string, values?: unknown[]): Promise<QueryResult> {
-    return this.pool.query(text, values);
+    return this.notifying.query(text, values);
   }
 
   async end(): Promise<void> {
     this.ended = true;
-    for (const client of this.lent) {
-      client.removeAllListeners('end');
-      try {
-        client.release(true);
-      } catch {
-        // The adapter has given it back already.
-      }
-    }
-    await this.pool.end();
+    this.listening?.removeAllListeners('end');
+    await this.listening?.end().catch(this.onError);
+    await this.notifying.end();
   }
 }
