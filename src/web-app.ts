@@ -50,10 +50,11 @@ function servePage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.sendFile('index.html', WEB);
 }
 
+/** The decoded path; undefined for one that cannot be read or climbs (`/../`, written as %2f). */
 function pathOf(request: FastifyRequest): string | undefined {
   try {
     const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
-    return path.includes('\0') ? undefined : path;
+    return /\0|\/\.\.?(\/|$)/.test(path) ? undefined : path;
   } catch {
     return undefined;
   }
