@@ -210,6 +210,20 @@ describe('a mailbox', () => {
     await arrived('two');
   });
 
+  it('does not let a mail that the server cannot hand over stop those behind it', async () => {
+    await server.deliver(mail('one'));
+    await server.deliver(mail('broken'));
+    await server.deliver(mail('three'));
+    server.damage('<broken@');
+    await start();
+    await arrived('one', 'three');
+    const [kept] = [...gateway.events.values()].filter(({ externalId }) => externalId.startsWith('imap:'));
+    expect(kept?.externalId).toMatch(/^imap:\d+:2$/);
+    await expect(parseEmail(kept?.raw as Buffer, { domain: null, receivedAt: new Date() })).rejects.toThrow(
+      'no mail',
+    );
+  });
+
   it('takes many mails in few hand-overs, in their order', async () => {
     await server.asOtherProgram(async (client) => {
       for (let i = 0; i < 60; i += 1) await client.append('INBOX', mail(`m${i}`));

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +35,8 @@ export interface MailServer {
   start(): Promise<void>;
   /** Makes the mailbox forget its numbers, as a restored server does: a new UIDVALIDITY. Call it stopped. */
   renumber(): void;
+  /** Damages a stored mail so that the server cannot hand it over. */
+  damage(part: string): void;
   /** Stops it and deletes everything. */
   close(): Promise<void>;
 }
@@ -87,6 +98,13 @@ export async function startMailServer(user = 'inbox'): Promise<MailServer> {
     renumber: () => {
       for (const name of readdirSync(join(home, 'mail', user)).filter((file) => file.startsWith('dovecot'))) {
         rmSync(join(home, 'mail', user, name));
+      }
+    },
+    damage: (part) => {
+      for (const folder of ['new', 'cur'].map((name) => join(home, 'mail', user, name))) {
+        for (const path of readdirSync(folder).map((name) => join(folder, name))) {
+          if (readFileSync(path).includes(part)) chmodSync(path, 0);
+        }
       }
     },
     close: async () => {

@@ -19,6 +19,7 @@ export class EmailMailboxes {
   private readonly logger = new Logger(EmailMailboxes.name);
   private readonly stopped = new AbortController();
   private readonly loops: Promise<void>[] = [];
+  private readonly failures = new Map<string, number>();
 
   constructor(
     @Inject(InboundGateway) private readonly gateway: InboundGateway,
@@ -69,7 +70,7 @@ export class EmailMailboxes {
     const lock = await this.locks.take(`${account.id}/${new URL(url).pathname}`);
     if (!lock) return false;
     try {
-      const session = new MailboxSession(account, url, this.gateway, this.bookmarks);
+      const session = new MailboxSession(account, url, this.gateway, this.bookmarks, this.failures);
       await session.run(AbortSignal.any([lock.lost, this.stopped.signal]));
       return true;
     } finally {

@@ -32,6 +32,8 @@ export class MailboxSession {
     url: string,
     private readonly gateway: InboundGateway,
     private readonly bookmarks: EmailBookmarks,
+    /** Tries per mail; outlives the connection, because some mails break it. */
+    private readonly failures: Map<string, number>,
   ) {
     const { options, mailbox } = connectionOf(url);
     this.client = new ImapFlow(options);
@@ -121,22 +123,35 @@ export class MailboxSession {
       const sizes = await this.sizesAfter(at.lastUid);
       if (sizes.length === 0 || signal.aborted) return at;
       for (let next = 0; next < sizes.length && !signal.aborted; ) {
-        const events: InboundEvent[] = [];
-        let bytes = 0;
-        let last = at.lastUid;
-        while (next < sizes.length && events.length < BATCH_MAILS && bytes < BATCH_BYTES) {
-          const { uid, size } = sizes[next] as { uid: number; size: number };
-          const event = await this.fetch(uid, at.uidValidity);
-          if (event) events.push(event);
-          bytes += size;
-          last = uid;
-          next += 1;
-        }
-        if (events.length > 0) await this.gateway.receive(this.account, events);
-        at = { ...at, lastUid: last };
+        const batch = await this.fetchBatch(sizes.slice(next, next + BATCH_MAILS), at);
+        next += batch.taken;
+        if (batch.events.length > 0) await this.gateway.receive(this.account, batch.events);
+        at = { ...at, lastUid: batch.lastUid };
         await this.bookmarks.move(this.account.id, this.mailbox, at);
+        if (batch.failure) throw batch.failure;
       }
     }
+  }
+
+  /** As many of the mails as fit into one hand-over; when the connection breaks, those that came before. */
+  private async fetchBatch(sizes: { uid: number; size: number }[], at: Bookmark) {
+    const events: InboundEvent[] = [];
+    let bytes = 0;
+    let { lastUid } = at;
+    let taken = 0;
+    for (const { uid, size } of sizes) {
+      if (bytes >= BATCH_BYTES) break;
+      try {
+        const event = await this.fetch(uid, at.uidValidity);
+        if (event) events.push(event);
+      } catch (failure) {
+        return { events, lastUid, taken, failure: failure as Error };
+      }
+      bytes += size;
+      lastUid = uid;
+      taken += 1;
+    }
+    return { events, lastUid, taken, failure: null };
   }
 
   private async sizesAfter(lastUid: number): Promise<{ uid: number; size: number }[]> {
@@ -158,8 +173,9 @@ export class MailboxSession {
    * @throws Error when the connection is gone
    */
   private async fetch(uid: number, uidValidity: bigint): Promise<InboundEvent | null> {
-    let reason: string | null = null;
-    for (let attempt = 1; attempt <= FETCH_ATTEMPTS; attempt += 1) {
+    const key = `${uidValidity}:${uid}`;
+    let reason = 'the connection broke each time';
+    while ((this.failures.get(key) ?? 0) < FETCH_ATTEMPTS) {
       try {
         const query = { source: { maxLength: MAX_FETCH_BYTES } };
         const mail = await this.client.fetchOne(String(uid), query, { uid: true });
@@ -167,10 +183,15 @@ export class MailboxSession {
         if (mail.source && mail.source.length > 0) return journalEntry(mail.source);
         reason = 'it is empty';
       } catch (error) {
-        if (!this.client.usable) throw error;
         reason = (error as Error).message;
+        if (!this.client.usable) {
+          this.failures.set(key, (this.failures.get(key) ?? 0) + 1);
+          throw error;
+        }
       }
+      this.failures.set(key, (this.failures.get(key) ?? 0) + 1);
     }
+    this.failures.delete(key);
     this.logger.warn({ account: this.account.name, uid, reason, msg: 'mail cannot be fetched' });
     return {
       kind: 'message',
