@@ -158,11 +158,20 @@ async function connectTo(port) {
   return socket;
 }
 
+async function committed(hub) {
+  await hub.sql('SELECT pg_stat_force_next_flush()');
+  const [row] = await hub.sql(
+    'SELECT xact_commit::int AS count FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return row.count;
+}
+
 async function receiptLatency(hub, provider, firstPerson) {
   const post = sender(hub);
   const sentAt = new Map();
   const seconds = quick ? 5 : 20;
   const cpu = hub.cpu();
+  const transactions = await committed(hub);
   await paced(200, seconds, async (n) => {
     const from = person(firstPerson + n);
     sentAt.set(from, await post(smsRequest({ port: hub.port, from })));
@@ -180,7 +189,7 @@ async function receiptLatency(hub, provider, firstPerson) {
   const after = hub.cpu();
   print(
     `  CPU of the whole way, message in to receipt out: hub ${number(((after.hub - cpu.hub) / sentAt.size) * 1e6)} µs, ` +
-      `PostgreSQL ${number(((after.postgres - cpu.postgres) / sentAt.size) * 1e6)} µs`,
+      `PostgreSQL ${number(((after.postgres - cpu.postgres) / sentAt.size) * 1e6)} µs, ${(((await committed(hub)) - transactions) / sentAt.size).toFixed(1)} transactions`,
   );
 }
 

@@ -10,18 +10,19 @@ export function tellConversation(...changed: Conversation[]): void {
 }
 
 export function tellMessage(message: Message): void {
-  liveBus.emit('event', `conversation:${message.conversationId}`, 'message.added', {
-    conversationId: message.conversationId,
-    message,
-  });
+  liveBus.emit('event', `conversation:${message.conversationId}`, 'messages.added', { messages: [message] });
 }
 
 export function tellStatus(message: Message): void {
-  liveBus.emit('event', `conversation:${message.conversationId}`, 'message.changed', {
-    conversationId: message.conversationId,
-    messageId: message.id,
-    status: message.status,
-    error: message.error,
+  liveBus.emit('event', `conversation:${message.conversationId}`, 'messages.changed', {
+    changes: [
+      {
+        conversationId: message.conversationId,
+        messageId: message.id,
+        status: message.status,
+        error: message.error,
+      },
+    ],
   });
 }
 

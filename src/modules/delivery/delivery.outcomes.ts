@@ -4,15 +4,24 @@ import type { Capabilities, SendError, SendReceipt } from '../../channels/core/c
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { MicroBatch } from '../../platform/database/micro-batch.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { AuditLog, HUB } from '../audit/audit-log.js';
 import type { Claim } from './delivery.outbox.js';
 import { backoff, MAX_ATTEMPTS } from './delivery.states.js';
 import { type DeliveryUpdate, DeliveryUpdates } from './delivery.updates.js';
 
-/** Writes down how a send ended: one short transaction each, and a live event after it. */
+/** A message that is off our hands: the provider's receipt, or null when the sandbox kept it. */
+interface Settled {
+  claim: Claim;
+  receipt: SendReceipt | null;
+}
+
+/** Writes down how sends ended, with a live event after it. */
 @Injectable()
 export class DeliveryOutcomes {
+  private readonly settled = new MicroBatch<Settled>((outcomes) => this.settle(outcomes));
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Nudges) private readonly nudges: Nudges,
@@ -22,32 +31,13 @@ export class DeliveryOutcomes {
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
   ) {}
 
-  async sent({ message }: Claim, receipt: SendReceipt): Promise<void> {
-    // A report may have overtaken us: then the state is past 'sending' already and stays there.
-    const [row] = await this.database.query<{ state: DeliveryUpdate['status'] }>(
-      `WITH event AS (
-         INSERT INTO delivery_event (id, account_id, message_id, external_id, status, occurred_at)
-         VALUES ($1, $2, $3, $4, $5, now()))
-       UPDATE outbound
-          SET external_id = coalesce(external_id, $4), lease_until = NULL, sent_at = coalesce(sent_at, now()),
-              state = CASE WHEN state IN ('sending', 'uncertain', 'queued') THEN $5 ELSE state END,
-              delivered_at = CASE WHEN $5 = 'delivered' THEN coalesce(delivered_at, now()) ELSE delivered_at END,
-              error_code = NULL, error_detail = NULL
-        WHERE message_id = $3
-        RETURNING state`,
-      [newId(), message.account.id, message.id, receipt.externalId, receipt.status],
-      'delivery.sent',
-    );
-    this.publish(message, row?.state ?? receipt.status);
+  /** Resolves when it is written down; outcomes that come while one statement is in flight share the next. */
+  sent(claim: Claim, receipt: SendReceipt): Promise<void> {
+    return this.settled.add({ claim, receipt });
   }
 
-  async sandboxed({ message }: Claim): Promise<void> {
-    await this.database.query(
-      `UPDATE outbound SET state = 'sandboxed', lease_until = NULL WHERE message_id = $1 AND state = 'sending'`,
-      [message.id],
-      'delivery.sandboxed',
-    );
-    this.publish(message, 'sandboxed');
+  sandboxed(claim: Claim): Promise<void> {
+    return this.settled.add({ claim, receipt: null });
   }
 
   async failed(claim: Claim, error: SendError, onUncertain: Capabilities['onUncertain']): Promise<void> {
@@ -95,6 +85,36 @@ export class DeliveryOutcomes {
         error: null,
       })),
     );
+  }
+
+  /** A report may have overtaken us: then the state is past 'sending' already and stays there. */
+  private async settle(outcomes: Settled[]): Promise<void> {
+    const rows = await this.database.query<DeliveryUpdate>(
+      `WITH outcome AS (
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+           AS o (event_id, account_id, message_id, external_id, state)
+       ), event AS (
+         INSERT INTO delivery_event (id, account_id, message_id, external_id, status, occurred_at)
+         SELECT event_id, account_id, message_id, external_id, state, now() FROM outcome WHERE state <> 'sandboxed')
+       UPDATE outbound u
+          SET external_id = coalesce(u.external_id, outcome.external_id), lease_until = NULL,
+              error_code = NULL, error_detail = NULL,
+              state = CASE WHEN u.state IN ('sending', 'uncertain', 'queued') THEN outcome.state ELSE u.state END,
+              sent_at = CASE WHEN outcome.state = 'sandboxed' THEN u.sent_at ELSE coalesce(u.sent_at, now()) END,
+              delivered_at = CASE WHEN outcome.state = 'delivered' THEN coalesce(u.delivered_at, now())
+                                  ELSE u.delivered_at END
+         FROM outcome WHERE u.message_id = outcome.message_id
+        RETURNING u.message_id AS "messageId", u.conversation_id AS "conversationId", u.state AS status`,
+      [
+        outcomes.map(() => newId()),
+        outcomes.map(({ claim }) => claim.message.account.id),
+        outcomes.map(({ claim }) => claim.message.id),
+        outcomes.map(({ receipt }) => receipt?.externalId ?? null),
+        outcomes.map(({ receipt }) => receipt?.status ?? 'sandboxed'),
+      ],
+      'delivery.settle',
+    );
+    this.updates.publish(rows.map((row) => ({ ...row, error: null })));
   }
 
   private async retryLater({ message, attempt }: Claim, error: SendError): Promise<void> {

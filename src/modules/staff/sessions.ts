@@ -56,13 +56,17 @@ export class Sessions implements OnModuleInit {
   /** What a person may do has changed, or that they may come in at all: sockets come back with what is true now. */
   reconsider(staffId: string, ended: boolean): void {
     this.credentials.forget(staffId);
-    if (ended) this.sockets.emit('/inbox', `staff:${staffId}`, 'session.ended', {});
-    this.sockets.disconnect('/inbox', `staff:${staffId}`);
+    const room = `staff:${staffId}`;
+    if (ended) this.cutRoom(room);
+    else this.sockets.reconnect(room);
   }
 
   /** Cuts the sockets that came in by this cookie or token. */
   cut(key: string): void {
-    const room = `credential:${key}`;
+    this.cutRoom(`credential:${key}`);
+  }
+
+  private cutRoom(room: string): void {
     this.sockets.emit('/inbox', room, 'session.ended', {});
     this.sockets.disconnect('/inbox', room);
   }

@@ -10,6 +10,7 @@ import { postgresTransport, redisTransport, type SocketTransport } from './socke
 const MAX_EVENT_BYTES = 64 * 1024;
 
 export type Namespace = Parameters<Realtime['emit']>[0];
+const RECONNECT = 'sockets.reconnect';
 const NAMESPACES: ('/' | Namespace)[] = ['/', '/inbox', '/widget'];
 
 /**
@@ -25,7 +26,7 @@ const NAMESPACES: ('/' | Namespace)[] = ['/', '/inbox', '/widget'];
  * connect is decided in `afterInit(namespace)` by `authenticateSockets` (sockets.ts).
  *
  * Socket.IO's connection state recovery is off: neither transport keeps events. A browser that was away reads
- * the rows again when it is back, which is also right after a restart.
+ * the rows again when it is back; a process that was cut off from the transport sends its browsers to do so.
  */
 @Injectable()
 export class SocketServer extends Realtime implements BeforeApplicationShutdown {
@@ -38,15 +39,18 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
   constructor(@Inject(Config) config: Config, @Inject(Database) database: Database) {
     super();
     this.isWorker = config.env.ROLE === 'worker';
-    const onError = (error: Error) =>
-      this.logger.warn({
-        msg: 'realtime transport',
-        error: error.name,
-        code: (error as { code?: string }).code,
-      });
+    const events = {
+      onError: (error: Error) =>
+        this.logger.warn({
+          msg: 'realtime transport',
+          error: error.name,
+          code: (error as { code?: string }).code,
+        }),
+      onBack: () => this.reconnectHere(() => true),
+    };
     this.transport = config.env.REDIS_URL
-      ? redisTransport(config.env.REDIS_URL, onError)
-      : postgresTransport(database.pool, onError);
+      ? redisTransport(config.env.REDIS_URL, events)
+      : postgresTransport(database.pool, events);
     this.io = new Server({
       path: '/socket.io',
       serveClient: false,
@@ -57,13 +61,20 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
       cors: { origin: '*', credentials: false },
       adapter: this.transport.adapter,
     });
+    this.onTold(RECONNECT, (room) => this.reconnectHere((socket) => socket.rooms.has(room)));
   }
 
   emit(namespace: Namespace, rooms: string | string[], event: string, data: unknown): void {
     if (!this.closing) this.io.of(namespace).to(rooms).emit(event, data);
   }
 
-  /** Cuts the sockets of a room, in all processes. */
+  /** Lets the sockets of a room come in again, in all processes: who they are is found out anew. */
+  reconnect(room: string): void {
+    this.reconnectHere((socket) => socket.rooms.has(room));
+    this.tellOthers(RECONNECT, room);
+  }
+
+  /** Cuts the sockets of a room, in all processes. They do not come back by themselves. */
   disconnect(namespace: Namespace, room: string): void {
     if (!this.closing) this.io.of(namespace).in(room).disconnectSockets(true);
   }
@@ -101,6 +112,13 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
   close(): Promise<void> {
     this.closing ??= this.leave();
     return this.closing;
+  }
+
+  /** Closing the connection under a socket, unlike disconnecting the socket, makes its client connect again. */
+  private reconnectHere(which: (socket: Socket) => boolean): void {
+    for (const namespace of ['/inbox', '/widget'] as const) {
+      for (const socket of this.localSockets(namespace)) if (which(socket)) socket.conn.close();
+    }
   }
 
   private async leave(): Promise<void> {

@@ -270,11 +270,12 @@ export const problem = z.object({
 
 /** What the inbox's socket tells. */
 export const conversationsChanged = z.object({ conversations: z.array(conversation) });
-export const messageAdded = z.object({ conversationId: z.string(), message });
-export const messageChanged = z.object({
+export const messagesAdded = z.object({ messages: z.array(message) });
+const messageChanged = z.object({
   conversationId: z.string(),
   messageId: z.string(),
   status: messageStatus,
   error: messageError.nullish(),
 });
 export type MessageChanged = z.infer<typeof messageChanged>;
+export const messagesChanged = z.object({ changes: z.array(messageChanged) });

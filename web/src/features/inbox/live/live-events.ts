@@ -8,8 +8,8 @@ import {
   conversationsChanged,
   type Message,
   type MessageChanged,
-  messageAdded,
-  messageChanged,
+  messagesAdded,
+  messagesChanged,
 } from '../../../lib/schemas';
 import { settleByMessage } from '../composer/outbox';
 import {
@@ -87,11 +87,15 @@ export function bindEvents(socket: Socket, client: QueryClient, myId: string): (
     }),
     // Too many changes to name them all: the hub asks for one fresh look instead.
     listen('conversations.stale', z.unknown(), () => reread()),
-    listen('message.added', messageAdded, ({ message }) => {
-      settleByMessage(message);
-      applyMessage(client, message);
+    listen('messages.added', messagesAdded, ({ messages }) => {
+      for (const message of messages) {
+        settleByMessage(message);
+        applyMessage(client, message);
+      }
     }),
-    listen('message.changed', messageChanged, (change) => applyStatus(client, change)),
+    listen('messages.changed', messagesChanged, ({ changes }) => {
+      for (const change of changes) applyStatus(client, change);
+    }),
   ];
   return () => {
     for (const stop of stops) stop();
