@@ -1,9 +1,9 @@
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { ChannelAccounts } from './channel-accounts.js';
@@ -11,7 +11,7 @@ import { ChannelRegistry } from './channel-registry.js';
 
 /** Opens and closes the channels, in processes that work. A channel that does not open leaves the others alone. */
 @Injectable()
-export class ChannelRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ChannelRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ChannelRunner.name);
 
   constructor(
@@ -34,7 +34,8 @@ export class ChannelRunner implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before requests and jobs drain: what comes in now is better left with its provider. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.registry.all().map((adapter) => adapter.stop()));
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { JOBS, type JobPayload, type QueueName } from './jobs.js';
@@ -29,7 +29,7 @@ interface Outlet {
 
 /** Nudges as deduplicated BullMQ jobs. */
 @Injectable()
-export class BullNudges extends Nudges implements OnApplicationShutdown {
+export class BullNudges extends Nudges implements BeforeApplicationShutdown {
   private readonly logger = new Logger(BullNudges.name);
   private readonly outlets = new Map<QueueName, Outlet>();
 
@@ -57,7 +57,8 @@ export class BullNudges extends Nudges implements OnApplicationShutdown {
     this.wake(queue, outlet);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While the queues are still open; what is nudged later, by requests and jobs that drain, the sweep finds. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all([...this.outlets.values()].map((outlet) => outlet.writing));
   }
 
