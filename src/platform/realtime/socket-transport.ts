@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter as createPostgresAdapter } from '@socket.io/postgres-adapter';
 import { createAdapter as createRedisAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import { Client, type ClientConfig, Pool, type QueryResult } from 'pg';
 import type { ServerOptions } from 'socket.io';
+
+/** How long a stop waits for a database that may be gone. */
+const GOODBYE_MS = 1_000;
 
 /** What carries live events between processes. */
 export interface SocketTransport {
@@ -11,12 +15,17 @@ export interface SocketTransport {
   close(): Promise<void>;
 }
 
-type OnError = (error: Error) => void;
+export interface TransportEvents {
+  onError(error: Error): void;
+  /** Hearing again after a while of not hearing: events were missed. */
+  onBack(): void;
+}
 
-export function redisTransport(url: string, onError: OnError): SocketTransport {
+export function redisTransport(url: string, { onError, onBack }: TransportEvents): SocketTransport {
   const publisher = new Redis(url, { maxRetriesPerRequest: null });
   const subscriber = publisher.duplicate();
   for (const connection of [publisher, subscriber]) connection.on('error', onError);
+  subscriber.once('ready', () => subscriber.on('ready', onBack));
   return {
     adapter: createRedisAdapter(publisher, subscriber) as SocketTransport['adapter'],
     close: async () => {
@@ -27,11 +36,11 @@ export function redisTransport(url: string, onError: OnError): SocketTransport {
 }
 
 /** @param main the hub's own pool: only its connection settings are used */
-export function postgresTransport(main: Pool, onError: OnError): SocketTransport {
-  const connections = new AdapterConnections(main, onError);
+export function postgresTransport(main: Pool, events: TransportEvents): SocketTransport {
+  const connections = new AdapterConnections(main, events);
   return {
     adapter: createPostgresAdapter(connections as unknown as Pool, {
-      errorHandler: onError,
+      errorHandler: events.onError,
     }) as SocketTransport['adapter'],
     close: () => connections.end(),
   };
@@ -51,27 +60,28 @@ class AdapterConnections {
 
   constructor(
     main: Pool,
-    private readonly onError: OnError,
+    private readonly events: TransportEvents,
   ) {
     // `password` is not enumerable there, so that it is not printed by accident.
     this.settings = { ...main.options, password: main.options.password };
     this.notifying = new Pool({ ...this.settings, min: 0, max: 1 });
-    this.notifying.on('error', onError);
-    this.notifying.on('connect', (client) => client.on('error', onError));
+    this.notifying.on('error', events.onError);
+    this.notifying.on('connect', (client) => client.on('error', events.onError));
   }
 
   /** A connection to listen with. The adapter asks again by itself when it fails or is lost. */
   async connect(): Promise<Client & { release(): void }> {
     const client = new Client(this.settings);
-    client.on('error', this.onError);
+    client.on('error', this.events.onError);
     if (!this.ended) await client.connect();
     if (this.ended) {
-      void client.end().catch(this.onError);
+      void client.end().catch(this.events.onError);
       // The adapter would try again for ever if this failed.
       return new Promise(() => {});
     }
+    if (this.listening) this.events.onBack();
     this.listening = client;
-    return Object.assign(client, { release: () => void client.end().catch(this.onError) });
+    return Object.assign(client, { release: () => void client.end().catch(this.events.onError) });
   }
 
   query(text: string, values?: unknown[]): Promise<QueryResult> {
@@ -80,8 +90,11 @@ class AdapterConnections {
 
   async end(): Promise<void> {
     this.ended = true;
+    // What waits in the pool, the adapter's goodbye last, is dropped by its end: the others would wait for us.
+    const said = this.notifying.query('SELECT').catch(this.events.onError);
+    await Promise.race([said, sleep(GOODBYE_MS, undefined, { ref: false })]);
     this.listening?.removeAllListeners('end');
-    await this.listening?.end().catch(this.onError);
+    await this.listening?.end().catch(this.events.onError);
     await this.notifying.end();
   }
 }
