@@ -18,6 +18,7 @@ import {
 } from '../harness/index.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js');
+const DEMO = resolve(import.meta.dirname, '../../scripts/demo.mjs');
 
 const running: TestProcess[] = [];
 afterEach(async () => {
@@ -191,6 +192,27 @@ describe('a hub on a database server', () => {
       expect(await missing.json()).toMatchObject({ status: 404, code: 'request.not_found' });
     }
     expect(await hub.stop()).toBe(0);
+  });
+
+  test('drains and stops within seconds while messages come in', async () => {
+    const hub = await startHub();
+    const demo = startProcess(process.execPath, [DEMO, '--hub', hub.url, '--seconds', '0'], {
+      env: hub.env,
+      cwd: hub.env['DATA_DIR'],
+    });
+    await waitFor(async () => (await hub.sql('SELECT 1 FROM inbound_event LIMIT 5')).length === 5);
+    const askedAt = Date.now();
+    await hub.terminate();
+    expect(Date.now() - askedAt).toBeLessThan(6_000);
+    expect(hub.logs).toContain('Stopped.');
+    expect(hub.logs).not.toContain('Not everything could be drained');
+    await demo.ended;
+    await hub.restart();
+    await waitFor(
+      async () => (await hub.sql("SELECT 1 FROM inbound_event WHERE state = 'pending' LIMIT 1")).length === 0,
+      { message: 'the restarted hub to finish what was journalled' },
+    );
+    await hub.stop();
   });
 
   test('runs a worker that shows health and nothing else', async () => {

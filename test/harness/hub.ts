@@ -96,6 +96,11 @@ export class RunningHub {
     return code;
   }
 
+  /** SIGTERM, and waits for the end; the database stays. @returns the exit code */
+  terminate(): Promise<number | string> {
+    return this.end('SIGTERM');
+  }
+
   /** SIGKILL; `restart` begins again on the same data. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
