@@ -5,7 +5,8 @@ import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { DeliveryReports } from '../delivery/delivery.reports.js';
-import { Intake, type ParsedMessage } from './conversations.intake.js';
+import type { ParsedMessage } from './conversations.contacts.js';
+import { Intake } from './conversations.intake.js';
 
 /** Journal rows of one pass, and their bytes: a pass is one transaction and should stay short. */
 const PASS_ROWS = 500;

@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { InboundAttachment, InboundMessage, Language } from '../../channels/core/channel-adapter.js';
+import type { InboundAttachment } from '../../channels/core/channel-adapter.js';
 import type { Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
 import { type AuditLine, AuditLog, HUB } from '../audit/audit-log.js';
 import { SettingsService } from '../staff/settings.service.js';
+import {
+  type ContactPoint,
+  ContactPoints,
+  contactKey,
+  type ParsedMessage,
+} from './conversations.contacts.js';
 import { LiveUpdates } from './conversations.live.js';
 import {
   type Arrival,
@@ -19,18 +25,6 @@ import {
 } from './conversations.plan.js';
 import { formatReference } from './reference.js';
 
-/** A journalled message after parsing, its attachments kept; who wrote it is not looked up yet. */
-export type ParsedMessage = Pick<Arrival, 'id' | 'account' | 'threaded' | 'receivedAt' | 'attachments'> & {
-  message: InboundMessage;
-};
-
-interface ContactPoint {
-  id: string;
-  channel: string;
-  address: string;
-  language: Language | null;
-}
-
 const HOUR_MS = 3_600_000;
 
 /**
@@ -42,6 +36,7 @@ export class Intake {
   constructor(
     @Inject(FileStorage) private readonly files: FileStorage,
     @Inject(SettingsService) private readonly settings: SettingsService,
+    @Inject(ContactPoints) private readonly contacts: ContactPoints,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
@@ -68,7 +63,7 @@ export class Intake {
   async accept(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const { reopenWindowHours } = await this.settings.get();
-    const contacts = await this.contactPoints(tx, messages);
+    const contacts = await this.contacts.find(tx, messages);
     const threads = await this.threads(tx, messages, contacts);
     const arrivals = messages.map((message): Arrival => {
       const contact = contacts.get(contactKey(message))!;
@@ -92,70 +87,9 @@ export class Intake {
     await this.insertMessages(tx, placements);
     await this.insertAttachments(tx, arrivals);
     await this.oweReceipts(tx, placements);
-    await this.recordConsent(tx, arrivals);
+    await this.contacts.recordConsent(tx, arrivals);
     await this.audit.record(tx, placements.flatMap(auditLines));
     tx.onCommit(() => this.wake(placements));
-  }
-
-  /** Finds the batch's contact points and makes the missing ones, sorted. */
-  private async contactPoints(
-    tx: Transaction,
-    messages: ParsedMessage[],
-  ): Promise<Map<string, ContactPoint>> {
-    const senders = new Map(messages.map((message) => [contactKey(message), message]));
-    const wanted = [...senders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message);
-    const find = () =>
-      tx.query<ContactPoint>(
-        `SELECT p.id, p.channel, p.address, p.language
-           FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
-        [wanted.map(({ account }) => account.channel), wanted.map(({ message }) => message.sender.address)],
-        'intake.contacts',
-      );
-    let found = await find();
-    if (found.length < wanted.length) {
-      const known = new Set(found.map((contact) => `${contact.channel} ${contact.address}`));
-      const missing = wanted.filter((message) => !known.has(contactKey(message)));
-      await tx.query(
-        `INSERT INTO contact_point (id, channel, address, display_name, language, phone, email)
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-         ON CONFLICT (channel, address) DO NOTHING`,
-        [
-          missing.map(() => newId()),
-          missing.map(({ account }) => account.channel),
-          missing.map(({ message }) => message.sender.address),
-          missing.map(({ message }) => message.sender.displayName),
-          missing.map(({ message }) => message.language),
-          missing.map(({ message }) => message.sender.contacts?.phone ?? null),
-          missing.map(({ message }) => message.sender.contacts?.email ?? null),
-        ],
-        'intake.new-contacts',
-      );
-      found = await find();
-    }
-    await this.learn(tx, wanted);
-    return new Map(found.map((contact) => [`${contact.channel} ${contact.address}`, contact]));
-  }
-
-  /** Fills in what a person tells about themselves later; what an officer wrote is never overwritten. */
-  private async learn(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
-    const telling = messages.filter(
-      ({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email,
-    );
-    if (telling.length === 0) return;
-    await tx.query(
-      `UPDATE contact_point p
-          SET display_name = coalesce(p.display_name, t.name), phone = coalesce(t.phone, p.phone),
-              email = coalesce(t.email, p.email)
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t (channel, address, name, phone, email)
-        WHERE p.channel = t.channel AND p.address = t.address`,
-      [
-        telling.map(({ account }) => account.channel),
-        telling.map(({ message }) => message.sender.address),
-        telling.map(({ message }) => message.sender.displayName),
-        telling.map(({ message }) => message.sender.contacts?.phone ?? null),
-        telling.map(({ message }) => message.sender.contacts?.email ?? null),
-      ],
-    );
   }
 
   /**
@@ -367,33 +301,6 @@ export class Intake {
     );
   }
 
-  private async recordConsent(tx: Transaction, arrivals: Arrival[]): Promise<void> {
-    const last = new Map(
-      arrivals.filter(({ message }) => message.consent).map((arrival) => [arrival.contactPointId, arrival]),
-    );
-    if (last.size === 0) return;
-    const decisions = [...last.values()];
-    await tx.query(
-      `UPDATE contact_point p
-          SET opted_out_at = CASE WHEN d.out THEN coalesce(p.opted_out_at, d.at) END
-         FROM unnest($1::uuid[], $2::bool[], $3::timestamptz[]) AS d (id, out, at) WHERE p.id = d.id`,
-      [
-        decisions.map(({ contactPointId }) => contactPointId),
-        decisions.map(({ message }) => message.consent === 'out'),
-        decisions.map(({ receivedAt }) => receivedAt),
-      ],
-    );
-    await this.audit.record(
-      tx,
-      decisions.map(({ contactPointId, message }) => ({
-        actor: { kind: 'contact', id: contactPointId },
-        action: message.consent === 'out' ? 'contact_point.opted_out' : 'contact_point.opted_in',
-        subjectKind: 'contact_point',
-        subjectId: contactPointId,
-      })),
-    );
-  }
-
   private wake(placements: Placement[]): void {
     if (placements.some(({ awaitsRouting }) => awaitsRouting)) this.nudges.nudge('routing', {});
     if (placements.some(({ outcome }) => outcome !== 'continued')) this.nudges.nudge('notices', {});
@@ -403,10 +310,6 @@ export class Intake {
       ),
     );
   }
-}
-
-function contactKey({ account, message }: ParsedMessage): string {
-  return `${account.channel} ${message.sender.address}`;
 }
 
 /** What a batch adds to its conversation's row in the list. */

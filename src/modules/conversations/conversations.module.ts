@@ -5,6 +5,7 @@ import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsService } from './attachments.service.js';
 import { ChannelsController } from './channels.controller.js';
+import { ContactPoints } from './conversations.contacts.js';
 import { ConversationsController, MessagesController } from './conversations.controller.js';
 import { InboundDrain } from './conversations.inbound.js';
 import { Intake } from './conversations.intake.js';
@@ -29,6 +30,7 @@ import { MediaService } from './media.service.js';
   providers: [
     InboundDrain,
     Intake,
+    ContactPoints,
     InboundProcessor,
     ConversationQueries,
     ConversationsService,

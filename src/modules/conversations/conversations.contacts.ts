@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { InboundMessage, Language } from '../../channels/core/channel-adapter.js';
+import type { Transaction } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { AuditLog } from '../audit/audit-log.js';
+import type { Arrival } from './conversations.plan.js';
+
+/** A journalled message after parsing, its attachments kept; who wrote it is not looked up yet. */
+export type ParsedMessage = Pick<Arrival, 'id' | 'account' | 'threaded' | 'receivedAt' | 'attachments'> & {
+  message: InboundMessage;
+};
+
+export interface ContactPoint {
+  id: string;
+  channel: string;
+  address: string;
+  language: Language | null;
+}
+
+/** The addresses that people write from, and what they tell about themselves. */
+@Injectable()
+export class ContactPoints {
+  constructor(@Inject(AuditLog) private readonly audit: AuditLog) {}
+
+  /** Finds the batch's contact points, by `contactKey`, and makes the missing ones, sorted. */
+  async find(tx: Transaction, messages: ParsedMessage[]): Promise<Map<string, ContactPoint>> {
+    const senders = new Map(messages.map((message) => [contactKey(message), message]));
+    const wanted = [...senders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message);
+    const find = () =>
+      tx.query<ContactPoint>(
+        `SELECT p.id, p.channel, p.address, p.language
+           FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
+        [wanted.map(({ account }) => account.channel), wanted.map(({ message }) => message.sender.address)],
+        'intake.contacts',
+      );
+    let found = await find();
+    if (found.length < wanted.length) {
+      const known = new Set(found.map((contact) => `${contact.channel} ${contact.address}`));
+      const missing = wanted.filter((message) => !known.has(contactKey(message)));
+      await tx.query(
+        `INSERT INTO contact_point (id, channel, address, display_name, language, phone, email)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+         ON CONFLICT (channel, address) DO NOTHING`,
+        [
+          missing.map(() => newId()),
+          missing.map(({ account }) => account.channel),
+          missing.map(({ message }) => message.sender.address),
+          missing.map(({ message }) => message.sender.displayName),
+          missing.map(({ message }) => message.language),
+          missing.map(({ message }) => message.sender.contacts?.phone ?? null),
+          missing.map(({ message }) => message.sender.contacts?.email ?? null),
+        ],
+        'intake.new-contacts',
+      );
+      found = await find();
+    }
+    await this.learn(tx, wanted);
+    return new Map(found.map((contact) => [`${contact.channel} ${contact.address}`, contact]));
+  }
+
+  /** Fills in what a person tells about themselves later; what an officer wrote is never overwritten. */
+  private async learn(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
+    const telling = messages.filter(
+      ({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email,
+    );
+    if (telling.length === 0) return;
+    await tx.query(
+      `UPDATE contact_point p
+          SET display_name = coalesce(p.display_name, t.name), phone = coalesce(t.phone, p.phone),
+              email = coalesce(t.email, p.email)
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t (channel, address, name, phone, email)
+        WHERE p.channel = t.channel AND p.address = t.address`,
+      [
+        telling.map(({ account }) => account.channel),
+        telling.map(({ message }) => message.sender.address),
+        telling.map(({ message }) => message.sender.displayName),
+        telling.map(({ message }) => message.sender.contacts?.phone ?? null),
+        telling.map(({ message }) => message.sender.contacts?.email ?? null),
+      ],
+    );
+  }
+
+  /** Writes down who asked not to be written to any more, and who took that back; the last word of each counts. */
+  async recordConsent(tx: Transaction, arrivals: Arrival[]): Promise<void> {
+    const last = new Map(
+      arrivals.filter(({ message }) => message.consent).map((arrival) => [arrival.contactPointId, arrival]),
+    );
+    if (last.size === 0) return;
+    const decisions = [...last.values()];
+    await tx.query(
+      `UPDATE contact_point p
+          SET opted_out_at = CASE WHEN d.out THEN coalesce(p.opted_out_at, d.at) END
+         FROM unnest($1::uuid[], $2::bool[], $3::timestamptz[]) AS d (id, out, at) WHERE p.id = d.id`,
+      [
+        decisions.map(({ contactPointId }) => contactPointId),
+        decisions.map(({ message }) => message.consent === 'out'),
+        decisions.map(({ receivedAt }) => receivedAt),
+      ],
+    );
+    await this.audit.record(
+      tx,
+      decisions.map(({ contactPointId, message }) => ({
+        actor: { kind: 'contact', id: contactPointId },
+        action: message.consent === 'out' ? 'contact_point.opted_out' : 'contact_point.opted_in',
+        subjectKind: 'contact_point',
+        subjectId: contactPointId,
+      })),
+    );
+  }
+}
+
+/** What a contact point is found by: its address on its channel. */
+export function contactKey({ account, message }: ParsedMessage): string {
+  return `${account.channel} ${message.sender.address}`;
+}
