@@ -39,7 +39,7 @@ export function App() {
         <MantineProvider theme={theme} defaultColorScheme="light">
           <QueryClientProvider client={queryClient}>
             <ModalsProvider labels={{ confirm: t('common.confirm'), cancel: t('common.cancel') }}>
-              <Notifications position="bottom-center" autoClose={5000} />
+              <Notifications position="top-center" autoClose={5000} />
               <RouterProvider router={router} />
             </ModalsProvider>
           </QueryClientProvider>

@@ -4,6 +4,7 @@ import { SignInPage } from '../features/auth/SignInPage';
 import { InboxPage } from '../features/inbox/InboxPage';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
+import { ShellSkeleton } from './ShellSkeleton';
 
 const inbox = { element: <InboxPage /> };
 
@@ -11,6 +12,7 @@ export const router = createBrowserRouter([
   { path: '/sign-in', element: <SignInPage /> },
   {
     element: <RequireSession />,
+    hydrateFallbackElement: <ShellSkeleton />,
     children: [
       {
         element: <Shell />,

@@ -12,7 +12,7 @@ export function fileSize(bytes: number, language: Language): string {
   return new Intl.NumberFormat(language === 'ar' ? 'ar-u-nu-latn' : 'en', {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: size > 1024 ? 1 : 0,
   }).format(bytes / size);
 }

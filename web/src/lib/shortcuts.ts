@@ -40,7 +40,8 @@ export function useShortcuts(map: Partial<Record<Shortcut, () => void>>, enabled
       event.preventDefault();
       run();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // Before anybody else: a dialog that this very key closes must still be seen open.
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
   }, [enabled]);
 }

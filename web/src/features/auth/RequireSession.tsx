@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { onSignedOut } from '../../lib/http';
 import { keys } from '../../lib/keys';
 import { LiveProvider } from '../inbox/live/LiveProvider';
-import { SessionContext, useSessionQuery } from './session';
+import { isLeaving, SessionContext, useSessionQuery } from './session';
 
 /** Everything behind sign-in. A session that ends anywhere leads back to the door, and from there back here. */
 export function RequireSession() {
@@ -27,7 +27,8 @@ export function RequireSession() {
   if (isPending) return <ShellSkeleton />;
   if (session === null) {
     const next = `${location.pathname}${location.search}`;
-    return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
+    const plain = next === '/' || isLeaving();
+    return <Navigate to={plain ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
   }
   if (!session) {
     return (

@@ -12,7 +12,7 @@ import { useErrorText } from '../../lib/error-text';
 import { ApiError } from '../../lib/http';
 import { keys } from '../../lib/keys';
 import classes from './SignInPage.module.css';
-import { useSessionQuery } from './session';
+import { arrived, forgetOthers, useSessionQuery } from './session';
 
 /** Only a path of our own: an address from the bar must not lead elsewhere. */
 const safeNext = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
@@ -68,6 +68,8 @@ export function SignInPage() {
     mutationFn: (values: { email: string; password: string }) =>
       api.signIn(values.email.trim(), values.password),
     onSuccess: (opened) => {
+      arrived();
+      forgetOthers(client);
       client.setQueryData(keys.me, opened);
       // A choice made at the door is a choice: it becomes the person's own language.
       if (chosen && opened.staff.locale !== language) {

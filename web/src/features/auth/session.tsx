@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { api } from '../../lib/api';
 import { ApiError } from '../../lib/http';
@@ -34,13 +34,27 @@ export function useSessionQuery() {
   });
 }
 
+/** Drops all that was read for one person before another sits down. */
+export function forgetOthers(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
+}
+
+/** Somebody signs out on purpose: the next person starts at the door, not where this one stood. */
+let leaving = false;
+export const isLeaving = (): boolean => leaving;
+export function arrived(): void {
+  leaving = false;
+}
+
 /** Signs out here and on the server, and leaves no unsent words behind. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
+    leaving = true;
     await api.signOut().catch(() => undefined);
     forgetAll(['draft.', 'outbox']);
-    client.clear();
+    // Not client.clear(): it would cut the page off from the session it watches.
     client.setQueryData(keys.me, null);
+    forgetOthers(client);
   };
 }

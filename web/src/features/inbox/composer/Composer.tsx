@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconBan, IconFlask, IconLock, IconPaperclip, IconSend2 } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keepNumbers } from '../../../lib/bidi';
 import { newKey } from '../../../lib/new-key';
 import { useChannels } from '../../../lib/queries';
 import type { Conversation } from '../../../lib/schemas';
@@ -150,7 +151,9 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
               if (event.key === 'Escape') input.current?.blur();
             }}
             onPaste={onPaste}
-            placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name })}
+            placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', {
+              name: keepNumbers(name),
+            })}
             aria-label={t(isNote ? 'composer.noteLabel' : 'composer.replyLabel')}
             error={tooLong ? t('composer.tooLong', { limit }) : undefined}
             classNames={{ input: classes.input }}

@@ -84,7 +84,10 @@ export function ThreadHeader({ conversation: one, panelOpen, onBack, onPanel, on
         </h2>
         <p className={classes.meta}>
           <span className={classes.metaItem}>
-            <ChannelMark channel={one.channel} size={15} /> {t(`channels.${one.channel}`)}
+            <ChannelMark channel={one.channel} size={15} labelled />
+            <span className={classes.channelName} aria-hidden>
+              {t(`channels.${one.channel}`)}
+            </span>
           </span>
           <Reference reference={one.reference} />
           <span className={classes.holder}>
