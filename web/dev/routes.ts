@@ -5,18 +5,8 @@ import { resolve } from 'node:path';
 import type { Beneficiary, Conversation, Message } from '../src/lib/schemas';
 import { audits, conversations, line, makeMessage, messages, say } from './conversations.ts';
 import { admin, channels, rules, settings, staff, teams } from './people.ts';
+import { Refusal } from './refusal.ts';
 import { arrive, deliver, tellConversation, tellMessage, tellStatus } from './simulation.ts';
-
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly params: Record<string, unknown> = {},
-    readonly retryAfter = 0,
-  ) {
-    super(code);
-  }
-}
 
 export interface Answer {
   status: number;

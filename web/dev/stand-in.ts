@@ -3,7 +3,8 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import { Server as SocketServer } from 'socket.io';
 import type { Plugin } from 'vite';
 import { seed } from './conversations.ts';
-import { answer, Refusal } from './routes.ts';
+import { Refusal } from './refusal.ts';
+import { answer } from './routes.ts';
 import { liveBus, simulate } from './simulation.ts';
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
