@@ -61,7 +61,7 @@ export class ConversationQueries {
   /** Open conversations of each view, each exact up to `COUNT_CAP`. */
   async counts(staffId: string): Promise<Counts> {
     const capped = (condition: string) =>
-      `(SELECT count(*)::int FROM (SELECT 1 FROM conversation WHERE ${condition} LIMIT ${COUNT_CAP}) some)`;
+      `(SELECT count(*)::int FROM (SELECT 1 FROM conversation WHERE ${condition} LIMIT ${COUNT_CAP}) capped)`;
     const [row] = await this.database.query<Counts>(
       `SELECT ${capped(`status = 'open' AND assignee_id IS NULL`)} AS queue,
               ${capped(`status = 'open' AND assignee_id = $1`)} AS mine,
