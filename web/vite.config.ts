@@ -10,6 +10,8 @@ const here = import.meta.dirname;
  * with INSAT_API=http://localhost:3000 it talks to a running hub instead.
  */
 export default defineConfig(async ({ command }) => {
+  // A test run builds with NODE_ENV=test, and the page would then carry React's development build.
+  if (command === 'build') process.env['NODE_ENV'] = 'production';
   const api = process.env['INSAT_API'];
   const plugins: PluginOption[] = [react()];
   if (command === 'serve' && !api) {
