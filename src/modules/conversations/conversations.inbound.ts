@@ -116,19 +116,7 @@ export class InboundDrain {
   }
 
   private async settle(lane: number, rows: ParsedRow[]): Promise<boolean> {
-    const messages: ParsedMessage[] = [];
-    for (const { row, account, parsed } of rows) {
-      if (!parsed.message) continue;
-      const threaded = this.registry.get(account.channel).capabilities.threaded;
-      messages.push({
-        id: row.id,
-        account,
-        threaded,
-        receivedAt: row.receivedAt,
-        message: parsed.message,
-        attachments: await this.intake.keep(parsed.message.attachments),
-      });
-    }
+    const messages = await this.keepAttachments(rows);
     return this.database.transaction(async (tx) => {
       if (!(await this.holdLane(tx, lane))) return false;
       const taken = await this.take(tx, rows);
@@ -144,6 +132,23 @@ export class InboundDrain {
       );
       return true;
     });
+  }
+
+  /** Before the transaction, and side by side: each file is a wait for the disk. */
+  private keepAttachments(rows: ParsedRow[]): Promise<ParsedMessage[]> {
+    return Promise.all(
+      rows.flatMap(({ row, account, parsed: { message } }) => {
+        if (!message) return [];
+        return this.intake.keep(message.attachments).then((attachments) => ({
+          id: row.id,
+          account,
+          threaded: this.registry.get(account.channel).capabilities.threaded,
+          receivedAt: row.receivedAt,
+          message,
+          attachments,
+        }));
+      }),
+    );
   }
 
   /**
