@@ -45,7 +45,8 @@ BEGIN
                               waiting_since, unread, last_message_id, last_message_at, last_direction, preview)
     VALUES (v_conversation, p_reference, 'sms', p_account, v_contact, p_language, 'open', p_at, p_at, 1, p_id, p_at,
             'inbound', left(p_text, 160));
-    INSERT INTO notice (id, conversation_id, kind, occasion, state) VALUES (p_notice, v_conversation, 'receipt', 1, 'due');
+    INSERT INTO notice (id, conversation_id, contact_point_id, kind, occasion, state)
+    VALUES (p_notice, v_conversation, v_contact, 'receipt', 1, 'due');
     INSERT INTO audit_line (id, actor_kind, action, subject_kind, subject_id)
     VALUES (p_audit, 'hub', 'conversation.opened', 'conversation', v_conversation);
   ELSE

@@ -1,4 +1,4 @@
-import type {} from '@fastify/multipart';
+import type { MultipartFile } from '@fastify/multipart';
 import { Controller, Get, Header, Inject, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -26,6 +26,21 @@ const INLINE = new Set([
   'application/pdf',
 ]);
 
+/** The multipart parser says in plain errors that a form has no boundary, or ends in the middle of the file. */
+const isTornForm = (error: unknown): boolean =>
+  error instanceof Error && !('code' in error) && /multipart|part header|part terminated/i.test(error.message);
+
+const noFile = () =>
+  new InvalidRequestError([{ path: 'file', message: 'Send one file as multipart/form-data.' }]);
+
+async function fileOf(request: FastifyRequest): Promise<MultipartFile | undefined> {
+  try {
+    return await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES + 1, files: 1 } });
+  } catch (error) {
+    throw isTornForm(error) ? noFile() : error;
+  }
+}
+
 const downloadQuery = z.object({ download: z.enum(['0', '1']).default('0') });
 
 @ApiTags('attachments')
@@ -38,15 +53,16 @@ export class AttachmentsController {
   @ApiConsumes('multipart/form-data')
   @ApiOperation({ summary: 'Upload a file to attach to a reply' })
   async upload(@Req() request: FastifyRequest, @CurrentStaff() staff: SignedInStaff) {
-    const file = request.isMultipart()
-      ? await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES + 1, files: 1 } })
-      : undefined;
-    if (!file)
-      throw new InvalidRequestError([{ path: 'file', message: 'Send one file as multipart/form-data.' }]);
-    return this.attachments.upload(
-      { name: file.filename, contentType: file.mimetype, stream: file.file },
-      staff.id,
-    );
+    const file = request.isMultipart() ? await fileOf(request) : undefined;
+    if (!file) throw noFile();
+    try {
+      return await this.attachments.upload(
+        { name: file.filename, contentType: file.mimetype, stream: file.file },
+        staff.id,
+      );
+    } catch (error) {
+      throw isTornForm(error) ? noFile() : error;
+    }
   }
 
   @Get('attachments/:id')

@@ -287,13 +287,15 @@ export class Intake {
     const due = placements.filter(({ outcome }) => outcome !== 'continued');
     if (due.length === 0) return;
     await tx.query(
-      `INSERT INTO notice (id, conversation_id, kind, occasion, state, reason)
-       SELECT n.id, conversation_id, 'receipt', occasion, 'due', reason
-         FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) AS n (id, conversation_id, occasion, reason)
+      `INSERT INTO notice (id, conversation_id, contact_point_id, kind, occasion, state, reason)
+       SELECT n.id, conversation_id, contact_point_id, 'receipt', occasion, 'due', reason
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[])
+           AS n (id, conversation_id, contact_point_id, occasion, reason)
        ON CONFLICT (conversation_id, kind, occasion) DO NOTHING`,
       [
         due.map(() => newId()),
         due.map(({ conversationId }) => conversationId),
+        due.map(({ arrivals }) => arrivals[0]!.contactPointId),
         due.map(({ opening }) => opening),
         due.map(({ arrivals }) => (arrivals.every(({ message }) => message.automatic) ? 'automatic' : null)),
       ],

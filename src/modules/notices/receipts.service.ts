@@ -80,11 +80,11 @@ export class ReceiptsService {
     return tx.query<DueReceipt>(
       `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.channel, c.language,
               c.reference, c.opened_at AS "openedAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
-              c.contact_point_id AS "contactPointId",
-              (SELECT count(*)::int FROM conversation o JOIN notice s ON s.conversation_id = o.id
-                WHERE o.contact_point_id = c.contact_point_id AND s.kind = 'receipt' AND s.state = 'published'
+              n.contact_point_id AS "contactPointId",
+              (SELECT count(*)::int FROM notice s
+                WHERE s.contact_point_id = n.contact_point_id AND s.kind = 'receipt' AND s.state = 'published'
                   AND s.created_at > now() - interval '1 day') AS "sentToday"
-         FROM notice n JOIN conversation c ON c.id = n.conversation_id JOIN contact_point p ON p.id = c.contact_point_id
+         FROM notice n JOIN conversation c ON c.id = n.conversation_id JOIN contact_point p ON p.id = n.contact_point_id
         WHERE n.state = 'due' AND n.kind = 'receipt'
         ORDER BY n.id LIMIT ${PASS} FOR NO KEY UPDATE OF n SKIP LOCKED`,
       [],

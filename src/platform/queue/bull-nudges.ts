@@ -7,10 +7,13 @@ import { JOBS, type JobPayload, type QueueName } from './jobs.js';
 import { Nudges } from './nudges.js';
 
 /**
- * The least time between two writes to one queue. An idle hub nudges at once; a busy one lets what comes within
- * this time share one job, and so one pass over the rows, which costs little more for ten messages than for one.
+ * The least time between two writes to one queue, as a multiple of what the last one took. An idle hub nudges at
+ * once; on a busy one writes take longer, so more of what comes shares one job and one pass over the rows, which
+ * costs little more for ten messages than for one.
  */
-const SPACING_MS = 20;
+const SPACING_FACTOR = 4;
+const LEAST_SPACING_MS = 10;
+const MOST_SPACING_MS = 100;
 
 /** Within this time, several processes' sweeps nudge anew once. */
 const ANEW_MS = 5_000;
@@ -24,7 +27,8 @@ interface Nudge {
 interface Outlet {
   waiting: Map<string, Nudge>;
   writing: Promise<void> | null;
-  wroteAt: number;
+  /** When the next one may begin, by `performance.now()`. */
+  nextAt: number;
 }
 
 /** Nudges as deduplicated BullMQ jobs. */
@@ -65,7 +69,7 @@ export class BullNudges extends Nudges implements BeforeApplicationShutdown {
   private outletOf(queue: QueueName): Outlet {
     let outlet = this.outlets.get(queue);
     if (!outlet) {
-      outlet = { waiting: new Map(), writing: null, wroteAt: 0 };
+      outlet = { waiting: new Map(), writing: null, nextAt: 0 };
       this.outlets.set(queue, outlet);
     }
     return outlet;
@@ -80,11 +84,14 @@ export class BullNudges extends Nudges implements BeforeApplicationShutdown {
 
   private async write(queue: QueueName, outlet: Outlet): Promise<void> {
     // Also when there is nothing to wait for, so that the other nudges of the caller's turn come along.
-    await sleep(Math.max(0, outlet.wroteAt + SPACING_MS - performance.now()));
+    await sleep(Math.max(0, outlet.nextAt - performance.now()));
     const nudges = [...outlet.waiting];
     outlet.waiting.clear();
-    outlet.wroteAt = performance.now();
+    const startedAt = performance.now();
     await this.add(queue, nudges);
+    const endedAt = performance.now();
+    const spacing = SPACING_FACTOR * (endedAt - startedAt);
+    outlet.nextAt = endedAt + Math.min(Math.max(spacing, LEAST_SPACING_MS), MOST_SPACING_MS);
   }
 
   private async add(name: QueueName, nudges: [string, Nudge][]): Promise<void> {

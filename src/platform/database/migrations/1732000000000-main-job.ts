@@ -322,6 +322,7 @@ export class MainJob1732000000000 implements MigrationInterface {
       CREATE TABLE notice (
         id uuid PRIMARY KEY,
         conversation_id uuid NOT NULL REFERENCES conversation,
+        contact_point_id uuid NOT NULL REFERENCES contact_point,
         kind text NOT NULL,
         /* For a receipt: which opening it confirms. */
         occasion integer NOT NULL,
@@ -333,6 +334,8 @@ export class MainJob1732000000000 implements MigrationInterface {
         UNIQUE (conversation_id, kind, occasion)
       );
       CREATE INDEX notice_due ON notice (id) WHERE state = 'due';
+      /* How many an address has had lately. */
+      CREATE INDEX notice_published ON notice (contact_point_id, created_at) WHERE state = 'published';
 
       /* A repeated Idempotency-Key answers with the first outcome. */
       CREATE TABLE idempotency_key (
