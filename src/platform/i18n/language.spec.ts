@@ -15,3 +15,9 @@ test.each([
 ])('%s is taken for %s', (text, language) => {
   expect(guessLanguage(text)).toBe(language);
 });
+
+test('a text made to be slow to read is read at once', () => {
+  const began = performance.now();
+  for (const piece of ['@', 'a@', '<a@', 'a.', 'www.', 'https://']) guessLanguage(piece.repeat(10_000));
+  expect(performance.now() - began).toBeLessThan(500);
+});
