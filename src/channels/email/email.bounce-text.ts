@@ -12,8 +12,11 @@ export interface BounceFacts {
   detail: string | null;
 }
 
-const ADDRESS = /"[^"\s]{1,64}"@[\w.-]+|[^\s<>()"',;:[\]|{}]+@[\w-]+(?:\.[\w-]+)*/g;
+// The look-behind lets a long word be tried once, not from each of its letters.
+const ADDRESS = /"[^"\s]{1,64}"@[\w.-]+|(?<![^\s<>()"',;:[\]|{}])[^\s<>()"',;:[\]|{}]+@[\w-]+(?:\.[\w-]+)*/g;
 const ENHANCED = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/;
+/** Characters of one report field that are looked at. */
+const MAX_FIELD = 4_000;
 const SMTP_CODE = /(?<![\d.#-])([45]\d\d)(?=[ -]|$)/m;
 
 /** Where a bounce written as a letter begins to show the mail that it returns. */
@@ -70,7 +73,7 @@ function groupsOf(report: string): Map<string, string>[] {
         fields = new Map();
         groups.push(fields);
       }
-      fields.set(name, line.slice(colon + 1).trim());
+      fields.set(name, line.slice(colon + 1, colon + MAX_FIELD).trim());
     }
   }
   return groups;
@@ -121,7 +124,9 @@ function recipientsIn(words: string, body: string, mail: Mail): string[] {
     unique(found).filter((address) => !own.has(address) && !isServer(address));
   // The address that a line begins with, or that the letter names as the recipient, is the failed one.
   const leading = [
-    ...words.matchAll(/^[ \t*]*(?:recipient|to|rcpt to)?[ \t]*:?[ \t]*<?([^\s<>]+@[\w.-]+)>?/gim),
+    ...words.matchAll(
+      /^[ \t*]*(?:(?:recipient|to|rcpt to)[ \t]*)?(?::[ \t]*)?<?([^\s<>*][^\s<>]*@[\w.-]+)>?/gim,
+    ),
   ].map((match) => match[1] as string);
   const named = [
     ...words.matchAll(/(?:your mail to|deliver message to|rcpt to:|recipient:)\s*<?([^\s<>]+@[\w.-]+)>?/gi),

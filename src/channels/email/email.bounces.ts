@@ -114,7 +114,7 @@ function notificationOf(mail: Mail): BounceFacts[] | null {
   const kind = /"(Bounce|Delivery|Complaint)"/.exec(text)?.[1];
   const transient = /"bounceType"\s*:\s*"Transient"/.test(text);
   const address =
-    /"(?:emailAddress|recipients|destination)"\s*:\s*\[?\s*"([^"]+@[^"]+)"/.exec(text)?.[1] ?? null;
+    /"(?:emailAddress|recipients|destination)"\s*:\s*(?:\[\s*)?"([^"]+@[^"]+)"/.exec(text)?.[1] ?? null;
   const outcome =
     kind === 'Delivery' ? 'delivered' : kind === 'Bounce' ? (transient ? 'deferred' : 'failed') : 'unknown';
   const code = /"status"\s*:\s*"(\d\.\d+\.\d+)"/.exec(text)?.[1] ?? null;

@@ -53,7 +53,7 @@ function messageOf(mail: Mail, options: ParserOptions): InboundMessage {
   const sender = senderOf(parsed, mail);
   const whole = clean(textOf(parsed));
   const { text, quotedText } =
-    whole.length > MAX_TEXT * 5 ? { text: whole, quotedText: null } : withoutQuotes(whole);
+    whole.length > MAX_TEXT * 2 ? { text: whole, quotedText: null } : withoutQuotes(whole);
   const attachments = parsed.attachments.map(attachmentOf);
   if (text.length > MAX_TEXT) attachments.push(overflow(whole));
   const subject = subjectOf(mail);
@@ -78,7 +78,8 @@ function senderOf(parsed: ParsedMail, mail: Mail): InboundMessage['sender'] | nu
   const others = ['sender', 'return-path']
     .flatMap((name) => mail.header(name))
     .map((value) => ({
-      address: /([^\s<>"]+@[^\s<>"]+)/.exec(value)?.[1] ?? '',
+      // Looked for from the beginning of a word only: from each of its letters, a long word would take minutes.
+      address: /(?<![^\s<>"])([^\s<>"]+@[^\s<>"]+)/.exec(value)?.[1] ?? '',
       name: '',
     }));
   for (const { address, name } of [...named, ...others]) {
@@ -177,7 +178,7 @@ function repliesTo(mail: Mail, options: ParserOptions): string[] {
   );
   const vouched = options.idsOfAddress
     ? addresses
-        .flatMap((value) => value.match(/[^\s<>",;:]+@[^\s<>",;:]+/g) ?? [])
+        .flatMap((value) => value.match(/(?<![^\s<>",;:])[^\s<>",;:]+@[^\s<>",;:]+/g) ?? [])
         .flatMap(options.idsOfAddress)
     : [];
   const answered = mail.header('in-reply-to').flatMap(messageIds);

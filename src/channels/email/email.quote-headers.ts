@@ -143,9 +143,11 @@ const ARABIC_OPENING = /^[-*\s]*(في|بتاريخ|يوم|وفي|وبتاريخ|
 const ARABIC_VERB =
   /(تمت كتابة ما يلي|كتب|كتبت|كتب\/ت|كتب\/كتبت|جاء من|ورد من|[أا]رسلت?|بواسطة)(?=[ ،,:"“<(]|$)/;
 const ARABIC_SURE = /تمت كتابة ما يلي|جاء من|<[^<>]*@|\S@\S+\.\S/;
-const NAME_WROTE = /^[^:]{1,80}<\S+@\S+>\s*(كتب|كتبت|كتب\/ت)\s*:$/;
-const ENGLISH_WROTE = /^[-*\s]*On .*\d.*\bwrote:?[-*\s]*$/;
-const ANY_LANGUAGE = /\d.*<\s?\S+@\S+?\s?> ?:$/;
+const NAME_WROTE = /^[^:]{1,80}<[^\s<>]+@[^\s<>]+>\s*(كتب|كتبت|كتب\/ت)\s*:$/;
+const ON = /^[-*\s]*On /;
+// Both are looked for before anything in front of them: one pass, however the line was made.
+const WROTE = /\bwrote:?[-*\s]*$/;
+const ADDRESS_AND_COLON = /<\s?[^\s<>]+@[^\s<>]+\s?> ?:$/;
 const TIME = /\d{1,2}[:.]\d{2}/;
 const SENT_FROM =
   /^(مرسل|مرسله|مرسلة|[أا]رسل|[أا]رسلت|تم ال[إا]رسال) (من|بواسطة|عبر) .{1,50}$|^(احصل على|الحصول على|تنزيل) outlook .{1,60}$/i;
@@ -215,7 +217,7 @@ function isHeaderBlock(lines: Line[], at: number): boolean {
 /** How many lines from `at` form one "… wrote:"; 0 when they do not. */
 function attributionLines(lines: Line[], at: number): number {
   const start = lines[at] as Line;
-  const english = /^[-*\s]*On /.test(start.clean);
+  const english = ON.test(start.clean);
   const arabic = ARABIC_OPENING.test(start.clean) || NAME_WROTE.test(start.clean);
   if (!english && !arabic && !/\d/.test(start.clean)) return 0;
   let joined = '';
@@ -226,14 +228,23 @@ function attributionLines(lines: Line[], at: number): number {
     if (joined.length > MAX_ATTRIBUTION) return 0;
     if (english && isEnglish(joined)) return count;
     if (arabic && isArabic(joined, lines, at + count)) return count;
-    if (ANY_LANGUAGE.test(joined) && TIME.test(joined) && lines[nextFilled(lines, at + count - 1)]?.quoted)
+    if (
+      hasDigitBefore(ADDRESS_AND_COLON, joined) &&
+      TIME.test(joined) &&
+      lines[nextFilled(lines, at + count - 1)]?.quoted
+    )
       return count;
   }
   return 0;
 }
 
 function isEnglish(joined: string): boolean {
-  return ENGLISH_WROTE.test(joined) && (TIME.test(joined) || /[@<,]/.test(joined));
+  return hasDigitBefore(WROTE, joined) && (TIME.test(joined) || /[@<,]/.test(joined));
+}
+
+function hasDigitBefore(end: RegExp, line: string): boolean {
+  const at = line.search(end);
+  return at > 0 && /\d/.test(line.slice(0, at));
 }
 
 function isArabic(joined: string, lines: Line[], next: number): boolean {
