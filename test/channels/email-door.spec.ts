@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -128,6 +129,20 @@ describe('the raw door', () => {
     ['another content type for bytes', { 'content-type': 'application/octet-stream' }],
   ])('takes %s', async (_name, headers) => {
     expect((await post(MAIL, headers)).status).toBe(202);
+  });
+
+  it('refuses who has no token before the mail comes in', async () => {
+    const { hostname, port } = new URL(door.url);
+    const head = `POST /channels/email/default/raw HTTP/1.1\r\nHost: hub\r\nContent-Type: message/rfc822\r\nContent-Length: 20000000\r\n\r\n`;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(head));
+      socket.once('data', (bytes) => {
+        resolve(bytes.toString());
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
 
   it('takes a mail of 20 MB', async () => {

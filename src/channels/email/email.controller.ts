@@ -1,7 +1,9 @@
-import { Controller, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Controller, HttpCode, Inject, type OnModuleInit, Param, Post, Req } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/access/access.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { InvalidPayloadError, UnauthenticWebhookError } from '../core/channels.errors.js';
@@ -9,18 +11,28 @@ import { InboundGateway } from '../core/inbound-gateway.js';
 import { journalEntry } from './email.id.js';
 import { EmailSettings } from './email.settings.js';
 
+const RAW_DOOR = '/channels/email/:account/raw';
 /** Bytes of a mail that the door takes; attachments grow by a third on the way. */
 export const MAX_MAIL_BYTES = 25 * 1024 * 1024;
 
 /** The door for mail servers that hand mail on (a pipe of Postfix, a provider's "raw" webhook). */
 @ApiTags('email channel')
 @Controller('channels/email/:account')
-export class EmailController {
+export class EmailController implements OnModuleInit {
   constructor(
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(InboundGateway) private readonly gateway: InboundGateway,
     @Inject(EmailSettings) private readonly settings: EmailSettings,
+    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost,
   ) {}
+
+  /** The token is looked at before the body: nobody without it makes the hub hold 25 MB. */
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
+    fastify.addHook('onRequest', async ({ routeOptions, headers }) => {
+      if (routeOptions.url === RAW_DOOR) this.authenticate(headers);
+    });
+  }
 
   /** One mail as it came over the wire. Answered once it is durable; the same mail again changes nothing. */
   @Post('raw')
@@ -33,13 +45,10 @@ export class EmailController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async raw(
     @Param('account') name: string,
-    @Req() request: FastifyRequest,
-    @Headers('authorization') authorization?: string,
-    @Headers('x-insat-token') token?: string,
+    @Req() { body, headers }: FastifyRequest,
   ): Promise<{ accepted: true }> {
+    this.authenticate(headers);
     const account = this.accounts.named('email', name);
-    this.authenticate(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? token);
-    const { body } = request;
     if (!Buffer.isBuffer(body)) throw new InvalidPayloadError('the body must be message/rfc822');
     if (body.length === 0) throw new InvalidPayloadError('the body is empty');
     await this.gateway.receive(account, [journalEntry(body)]);
@@ -47,7 +56,11 @@ export class EmailController {
   }
 
   /** @throws UnauthenticWebhookError saying what to do */
-  private authenticate(token: string | undefined): void {
+  private authenticate(headers: IncomingHttpHeaders): void {
+    const header = headers['x-insat-token'];
+    const token =
+      /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ??
+      (typeof header === 'string' ? header : undefined);
     if (token !== undefined && this.settings.isToken(token.trim())) return;
     if (!this.settings.isOpen) {
       throw new UnauthenticWebhookError('EMAIL_INBOUND_TOKEN is not set: this door is closed');
