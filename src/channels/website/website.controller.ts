@@ -40,6 +40,7 @@ import {
   newMessageSchema,
   receiptSchema,
 } from './website.schemas.js';
+import { UploadSlots } from './website.upload-slots.js';
 import { type Upload, WebsiteUploads } from './website.uploads.js';
 import { type Visitor, WebsiteVisitors } from './website.visitors.js';
 
@@ -108,6 +109,7 @@ export class WebsiteController {
   @Counts('upload')
   @RouteConfig({ bodyLimit: MAX_FILE_BYTES + 64 * 1024 })
   @UseInterceptors(
+    UploadSlots,
     FileInterceptor('file', {
       storage: memoryStorage(),
       limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 4, fieldSize: 1024, headerPairs: 20 },

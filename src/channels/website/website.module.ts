@@ -6,6 +6,7 @@ import { WebsiteGateway } from './website.gateway.js';
 import { VisitorGuard } from './website.guard.js';
 import { WebsiteLimits } from './website.limits.js';
 import { WebsiteMailbox } from './website.mailbox.js';
+import { UploadSlots } from './website.upload-slots.js';
 import { WebsiteUploads } from './website.uploads.js';
 import { WebsiteVisitors } from './website.visitors.js';
 
@@ -16,6 +17,7 @@ import { WebsiteVisitors } from './website.visitors.js';
     WebsiteMailbox,
     WebsiteVisitors,
     WebsiteUploads,
+    UploadSlots,
     WebsiteLimits,
     VisitorGuard,
     WebsiteGateway,
