@@ -1,9 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import { type ParsedUrlQuery, parse } from 'node:querystring';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { problemOf } from './platform/http/problem.js';
+import { acceptedLanguage } from './platform/i18n/translate.js';
 
 /** Enough for any form or JSON of ours. A route that takes files says so: `@RouteConfig({ bodyLimit })`. */
 const BODY_LIMIT = 1024 * 1024;
+/** How much of a refused body is read on, and for how long: enough for any honest mistake. */
+const UNREAD_BYTES = 32 * 1024 * 1024;
+const UNREAD_MS = 5_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,6 +27,7 @@ export function createHttpAdapter(): FastifyAdapter {
     // A sender that stops in the middle of a body must not hold a connection for ever.
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: answerUnrouted,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   takeBodies(fastify);
@@ -28,7 +35,44 @@ export function createHttpAdapter(): FastifyAdapter {
     const limit = (route.config as { bodyLimit?: number } | undefined)?.bodyLimit;
     if (limit !== undefined) route.bodyLimit = limit;
   });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (reply.statusCode >= 400) await restOfBody(request.raw);
+  });
   return adapter;
+}
+
+/** What the router itself refuses (a path that cannot be decoded, a parameter too long) reaches no filter of ours. */
+function answerUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error, acceptedLanguage(request.headers['accept-language']));
+  void reply
+    .status(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .header('x-content-type-options', 'nosniff')
+    .send(JSON.stringify(problem));
+}
+
+/**
+ * Lets a body that nobody will read run out before its refusal is sent: closing the connection under a sender
+ * who still writes resets it, and the sender never learns why.
+ */
+function restOfBody(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const finish = () => {
+      clearTimeout(timer);
+      request.off('data', count);
+      resolve();
+    };
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > UNREAD_BYTES) finish();
+    };
+    const timer = setTimeout(finish, UNREAD_MS);
+    for (const end of ['end', 'close', 'error']) request.once(end, finish);
+    request.unpipe();
+    request.on('data', count).resume();
+  });
 }
 
 function takeBodies(fastify: FastifyInstance): void {
@@ -39,7 +83,7 @@ function takeBodies(fastify: FastifyInstance): void {
     request.rawBody = bytes;
     // Some clients name a content type on every request, also on those without a body.
     if (bytes.length === 0) done(null, undefined);
-    else void parseJson(request, bytes.toString('utf8'), done);
+    else void parseJson(request, withoutHalfPairs(bytes.toString('utf8')), done);
   });
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -54,6 +98,19 @@ function takeBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
+}
+
+const HALF_PAIR = /\\u[dD][89a-fA-F]/;
+const ESCAPE =
+  /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|[\s\S])/g;
+
+/**
+ * JSON can escape half of a surrogate pair, which is no character: PostgreSQL refuses it, file names and URLs
+ * cannot hold it. It becomes U+FFFD here, as everything else does that is no text.
+ */
+function withoutHalfPairs(json: string): string {
+  if (!HALF_PAIR.test(json)) return json;
+  return json.replace(ESCAPE, (whole, half?: string) => (half === undefined ? whole : '\\ufffd'));
 }
 
 /** A repeated name becomes an array. Without a prototype: a field called `__proto__` is only a field. */

@@ -28,7 +28,9 @@ const INLINE = new Set([
 
 /** The multipart parser says in plain errors that a form has no boundary, or ends in the middle of the file. */
 const isTornForm = (error: unknown): boolean =>
-  error instanceof Error && !('code' in error) && /multipart|part header|part terminated/i.test(error.message);
+  error instanceof Error &&
+  !('code' in error) &&
+  /multipart|part header|part terminated/i.test(error.message);
 
 const noFile = () =>
   new InvalidRequestError([{ path: 'file', message: 'Send one file as multipart/form-data.' }]);

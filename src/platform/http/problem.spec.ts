@@ -28,6 +28,7 @@ describe('a problem', () => {
     ['a rare status', Object.assign(new Error('x'), { statusCode: 418 }), 418, 'request.refused'],
     ['a NUL character in a text', databaseError('22021'), 400, 'request.malformed'],
     ['a NUL character in JSON', databaseError('22P05'), 400, 'request.malformed'],
+    ['a time beyond what the database knows', databaseError('22008'), 400, 'request.malformed'],
     ['a database that shuts down', databaseError('57P01'), 503, 'service.unavailable'],
     [
       'a database that is gone',

@@ -37,8 +37,8 @@ const CODES: Readonly<Record<number, string>> = {
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const DATABASE_AWAY = /^(08...|53300|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
-/** Texts that PostgreSQL cannot hold: a NUL character, in a text or inside JSON. */
-const TEXT_REFUSED = /^(22021|22P05)$/;
+/** What PostgreSQL cannot hold: a NUL character, in a text or inside JSON; a time or an offset beyond its own. */
+const VALUE_REFUSED = /^(22021|22P05|2200[789])$/;
 
 /** The problem that an error is to the caller. An error that is none of ours is a 500 that says nothing. */
 export function problemOf(error: unknown, language: Language): Problem {
@@ -56,7 +56,7 @@ export function problemOf(error: unknown, language: Language): Problem {
     return problem(error.getStatus(), CODES[error.getStatus()] ?? 'request.refused', language);
   }
   const code = codeOf(error);
-  if (TEXT_REFUSED.test(code)) return problem(400, 'request.malformed', language);
+  if (VALUE_REFUSED.test(code)) return problem(400, 'request.malformed', language);
   if (DATABASE_AWAY.test(code)) return problem(503, 'service.unavailable', language);
   const status = statusOf(error);
   if (status >= 400 && status < 500) {
