@@ -87,13 +87,14 @@ export class ConversationsController {
 
   @Post(':id/notes')
   @Allow('conversations.reply')
-  @ApiOperation({ summary: 'Write a note for colleagues; it never leaves the house' })
+  @ApiOperation({ summary: 'Write a note for colleagues, it never leaves the house; send an Idempotency-Key' })
   note(
     @Param('id', { schema: idParam }) id: string,
     @Body({ schema: noteBody }) note: { text: string },
+    @Headers('idempotency-key') key: string | undefined,
     @CurrentStaff() staff: SignedInStaff,
   ) {
-    return this.outbound.note(id, note.text, staff.id);
+    return this.outbound.note(id, note.text, staff.id, idempotencyKey(key));
   }
 
   @Put(':id/assignment')

@@ -9,7 +9,7 @@ import type { ParsedMessage } from './conversations.contacts.js';
 import { Intake } from './conversations.intake.js';
 
 /** Journal rows of one pass, and their bytes: a pass is one transaction and should stay short. */
-const PASS_ROWS = 500;
+const PASS_ROWS = 1_000;
 const PASS_BYTES = 4 * 1024 * 1024;
 
 /** First key of the advisory locks that lanes are held by; the second is the lane. */
@@ -118,8 +118,8 @@ export class InboundDrain {
   private async settle(lane: number, rows: ParsedRow[]): Promise<boolean> {
     const messages = await this.keepAttachments(rows);
     return this.database.transaction(async (tx) => {
-      if (!(await this.holdLane(tx, lane))) return false;
-      const taken = await this.take(tx, rows);
+      const taken = await this.take(tx, lane, rows);
+      if (taken.size === 0) return false;
       const reports = rows
         .filter(({ row }) => taken.has(row.id))
         .flatMap(({ account, parsed }) =>
@@ -152,24 +152,17 @@ export class InboundDrain {
   }
 
   /**
-   * One worker at a time works on a lane. Who finds it held may go: the holder looks for more after every pass,
-   * and what we were woken for was committed before.
+   * Holds the lane for the transaction and marks the rows done in it. Who finds the lane held may go: the holder
+   * looks for more after every pass, and what we were woken for was committed before.
+   * @returns the rows that are ours: none when the lane is held, or somebody did them meanwhile
    */
-  private async holdLane(tx: Transaction, lane: number): Promise<boolean> {
-    const [row] = await tx.query<{ held: boolean }>(
-      'SELECT pg_try_advisory_xact_lock($1, $2) AS held',
-      [LANE_LOCK, lane],
-      'inbound.lane',
-    );
-    return row!.held;
-  }
-
-  /** Marks the rows done in the transaction that does them. @returns those that nobody did meanwhile */
-  private async take(tx: Transaction, rows: ParsedRow[]): Promise<Set<string>> {
+  private async take(tx: Transaction, lane: number, rows: ParsedRow[]): Promise<Set<string>> {
     const taken = await tx.query<{ id: string }>(
-      `UPDATE inbound_event SET state = 'done', attempts = attempts + 1, settled_at = now(), error = NULL
-        WHERE id = ANY($1::uuid[]) AND state = 'pending' RETURNING id`,
-      [rows.map(({ row }) => row.id)],
+      `WITH lane AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1, $2) AS held)
+       UPDATE inbound_event SET state = 'done', attempts = attempts + 1, settled_at = now(), error = NULL
+        WHERE id = ANY($3::uuid[]) AND state = 'pending' AND (SELECT held FROM lane)
+       RETURNING id`,
+      [LANE_LOCK, lane, rows.map(({ row }) => row.id)],
       'inbound.take',
     );
     return new Set(taken.map((row) => row.id));

@@ -110,11 +110,23 @@ export class ConversationsOutbound {
     return this.queries.message(messageId);
   }
 
-  /** Writes something down for colleagues; it never leaves the house. */
-  async note(conversationId: string, text: string, staffId: string): Promise<MessageView> {
-    const id = newId();
-    await this.database.transaction(async (tx) => {
+  /**
+   * Writes something down for colleagues; it never leaves the house.
+   * @param idempotencyKey the same key from the same person answers with the first outcome
+   */
+  async note(
+    conversationId: string,
+    text: string,
+    staffId: string,
+    idempotencyKey?: string,
+  ): Promise<MessageView> {
+    const messageId = await this.database.transaction(async (tx) => {
       await this.lock(tx, conversationId);
+      const id = newId();
+      if (idempotencyKey !== undefined) {
+        const first = await this.claimKey(tx, staffId, idempotencyKey, { conversationId, note: text }, id);
+        if (first !== id) return first;
+      }
       await this.insert(tx, { id, conversationId, direction: 'note', text, staffId, hasAttachments: false });
       await this.audit.record(tx, [
         {
@@ -126,8 +138,9 @@ export class ConversationsOutbound {
         },
       ]);
       tx.onCommit(() => this.live.messagesAdded([{ conversationId, messageId: id }]));
+      return id;
     });
-    return this.queries.message(id);
+    return this.queries.message(messageId);
   }
 
   /**

@@ -5,8 +5,11 @@ import type { JobPayload } from '../../platform/queue/jobs.js';
 import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
 import { InboundDrain } from './conversations.inbound.js';
 
-/** Lanes drained at a time in one process; more would only share its one core. */
-@Processor('inbound', { ...WORKER, concurrency: Math.min(2, LANES) })
+/**
+ * Lanes drained at a time in one process. A pass is mostly waiting for the database, and in a process that also
+ * answers webhooks every wait takes a turn of a busy event loop, so several passes overlap.
+ */
+@Processor('inbound', { ...WORKER, concurrency: Math.min(6, LANES) })
 export class InboundProcessor extends QueueWorker<'inbound'> {
   constructor(@Inject(InboundDrain) private readonly inbound: InboundDrain) {
     super();
