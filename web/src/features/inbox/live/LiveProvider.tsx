@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
-import { announceSignedOut } from '../../../lib/http';
+import { api } from '../../../lib/api';
+import { ApiError, announceSignedOut } from '../../../lib/http';
 import { useSession } from '../../auth/session';
 import { bindEvents, rereadEverything } from './live-events';
 
@@ -33,6 +34,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     socketRef.current = socket;
     let before = false;
+    let gone = false;
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    const comeBack = async () => {
+      try {
+        await api.me();
+      } catch (error) {
+        // Whoever is signed out was already shown the door by that answer.
+        if (error instanceof ApiError && error.status === 401) return;
+      }
+      if (!gone) soon = setTimeout(() => socket.connect(), 1500);
+    };
     socket.on('connect', () => {
       setConnection('connected');
       for (const id of watched.current.keys()) socket.emit('conversation.watch', { id });
@@ -42,13 +54,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     socket.on('disconnect', (reason) => {
       setConnection('lost');
       // The server closed it on purpose (a restart, an ended session): the client would not come back alone.
-      if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1500);
+      if (reason === 'io server disconnect') void comeBack();
     });
     socket.on('connect_error', () => setConnection((now) => (now === 'connected' ? 'lost' : now)));
     socket.on('session.ended', announceSignedOut);
     const unbind = bindEvents(socket, client, myId);
     const slow = setTimeout(() => setConnection((now) => (now === 'connecting' ? 'lost' : now)), 8000);
     return () => {
+      gone = true;
+      clearTimeout(soon);
       clearTimeout(slow);
       unbind();
       socket.removeAllListeners();
