@@ -185,6 +185,22 @@ describe('a conversation', () => {
     expect(await send('شيء آخر')).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 
+  test('writes a note once when its Idempotency-Key is repeated', async () => {
+    const { id } = await find(6);
+    const note = (text: string) =>
+      api.request<MessageView>(
+        'POST',
+        `/conversations/${id}/notes`,
+        { text },
+        { 'idempotency-key': 'key-6' },
+      );
+    const [first, second] = await Promise.all([note('مرة واحدة'), note('مرة واحدة')]);
+    expect(first.body.id).toBe(second.body.id);
+    expect(await note('شيء آخر')).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+    const { data } = await api.get<List<MessageView>>(`/conversations/${id}/messages`);
+    expect(data.filter(({ direction }) => direction === 'note')).toHaveLength(1);
+  });
+
   test('refuses what the channel cannot carry and whom one may not write to', async () => {
     const { id } = await find(6);
     const refused = async (body: unknown) => {

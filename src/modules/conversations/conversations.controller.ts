@@ -87,7 +87,9 @@ export class ConversationsController {
 
   @Post(':id/notes')
   @Allow('conversations.reply')
-  @ApiOperation({ summary: 'Write a note for colleagues, it never leaves the house; send an Idempotency-Key' })
+  @ApiOperation({
+    summary: 'Write a note for colleagues, it never leaves the house; send an Idempotency-Key',
+  })
   note(
     @Param('id', { schema: idParam }) id: string,
     @Body({ schema: noteBody }) note: { text: string },
