@@ -96,7 +96,13 @@ export function ProfilePage() {
             maxLength={200}
             {...form.getInputProps('name')}
           />
-          <TextInput label={t('settings.staff.email')} value={staff.email} dir="ltr" disabled />
+          <TextInput
+            label={t('settings.staff.email')}
+            value={staff.email}
+            dir="ltr"
+            variant="filled"
+            readOnly
+          />
           <div>
             <Button type="submit" loading={save.isPending}>
               {t('common.save')}

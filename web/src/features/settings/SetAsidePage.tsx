@@ -51,7 +51,7 @@ export function SetAsidePage() {
                 <ChannelMark channel={one.channel} size={22} labelled />
                 <div className={classes.main}>
                   <strong>
-                    <bdi>{one.error ?? t('settings.setAside.unknown')}</bdi>
+                    {t(`channels.${one.channel}`)}: {t('settings.setAside.unread')}
                   </strong>
                   <span className={classes.quiet}>
                     {dateAndTime(one.receivedAt, language)}
@@ -59,6 +59,10 @@ export function SetAsidePage() {
                     {t('settings.setAside.attempts', { count: one.attempts })}
                     {' · '}
                     <Code>{one.externalId}</Code>
+                  </span>
+                  {/* The reason is the program's own, for whoever looks after the hub. */}
+                  <span className={classes.cause} dir={one.error ? 'ltr' : undefined}>
+                    {one.error ?? t('settings.setAside.unknown')}
                   </span>
                 </div>
                 <Button

@@ -6,6 +6,7 @@ import { clockTime, dateAndTime } from '../../../lib/dates';
 import type { Conversation, Message } from '../../../lib/schemas';
 import { useSession } from '../../auth/session';
 import { ContactName } from '../ContactName';
+import { newSubject } from '../subject';
 import { Attachments } from './Attachments';
 import { DeliveryState } from './DeliveryState';
 import classes from './MessageBubble.module.css';
@@ -87,8 +88,7 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
   const { staff } = useSession();
   const voice = voiceOf(message, staff.id);
   const wordless = !message.text && message.attachments.length === 0;
-  const showSubject =
-    message.subject && (message.direction === 'inbound' || message.subject !== conversation.subject);
+  const subject = newSubject(message, conversation);
   return (
     <article
       className={classes.root}
@@ -102,9 +102,9 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
         </header>
       )}
       <div className={classes.bubble}>
-        {showSubject && (
+        {subject && (
           <p className={classes.subject} dir="auto">
-            {message.subject}
+            {subject}
           </p>
         )}
         {message.text && <RichText text={message.text} />}

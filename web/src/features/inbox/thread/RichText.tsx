@@ -4,6 +4,8 @@ import { NUMBER_RUN } from '../../../lib/bidi';
 import classes from './RichText.module.css';
 
 const LONG = 1400;
+/** A number up to this length stays on one line. */
+const UNBROKEN = 20;
 /** Links, then runs that read as a phone or file number: those keep left-to-right order in Arabic. */
 const PIECES = new RegExp(`(https?://[^\\s<>"']+)|(${NUMBER_RUN})`, 'g');
 
@@ -34,7 +36,12 @@ export function RichText({ text }: { text: string }) {
               {part.text}
             </a>
           ) : part.kind === 'number' ? (
-            <span key={part.at} dir="ltr" className={classes.number}>
+            <span
+              key={part.at}
+              dir="ltr"
+              className={classes.number}
+              data-short={part.text.length <= UNBROKEN || undefined}
+            >
               {part.text}
             </span>
           ) : (

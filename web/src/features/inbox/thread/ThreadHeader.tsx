@@ -7,7 +7,7 @@ import {
   IconCheck,
   IconDots,
   IconHandGrab,
-  IconLayoutSidebar,
+  IconId,
   IconRotate,
   IconUserPlus,
 } from '@tabler/icons-react';
@@ -90,7 +90,7 @@ export function ThreadHeader({ conversation: one, panelOpen, onBack, onPanel, on
             </span>
           </span>
           <Reference reference={one.reference} />
-          <span className={classes.holder}>
+          <span className={classes.holder} data-expected={actions.mine || !one.assignee || undefined}>
             {holder}
             {one.team && ` · ${one.team.name[language]}`}
           </span>
@@ -181,7 +181,7 @@ export function ThreadHeader({ conversation: one, panelOpen, onBack, onPanel, on
             aria-pressed={panelOpen}
             onClick={onPanel}
           >
-            <IconLayoutSidebar size={18} stroke={1.7} />
+            <IconId size={18} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
       </div>
