@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type { ChannelAccount, ParsedPayload } from '../../channels/core/channel-adapter.js';
@@ -11,6 +12,10 @@ import { Intake } from './conversations.intake.js';
 /** Journal rows of one pass, and their bytes: a pass is one transaction and should stay short. */
 const PASS_ROWS = 1_000;
 const PASS_BYTES = 4 * 1024 * 1024;
+
+/** After a pass of so many rows a lane counts as busy, and its worker looks once more before it goes. */
+const BUSY_ROWS = 10;
+const LINGER_MS = 30;
 
 /** First key of the advisory locks that lanes are held by; the second is the lane. */
 const LANE_LOCK = 0x1a4e;
@@ -48,9 +53,17 @@ export class InboundDrain {
 
   /** Processes everything pending in a lane. */
   async drain(lane: number): Promise<void> {
+    let busy = false;
     for (;;) {
       const rows = await this.pending(lane);
-      if (rows.length === 0) return;
+      if (rows.length === 0) {
+        if (!busy) return;
+        // More is likely on its way, and waiting for it costs less than a job of its own.
+        busy = false;
+        await sleep(LINGER_MS);
+        continue;
+      }
+      busy = rows.length >= BUSY_ROWS;
       const parsed = await this.parse(rows);
       if (!(await this.settleAll(lane, parsed))) return;
     }
