@@ -61,6 +61,8 @@ export class SocketServer extends Realtime implements BeforeApplicationShutdown 
       cors: { origin: '*', credentials: false },
       adapter: this.transport.adapter,
     });
+    // Nothing lives there, and nobody is asked who they are.
+    this.io.of('/').use((_socket, next) => next(new Error('request.not_found')));
     this.onTold(RECONNECT, (room) => this.reconnectHere((socket) => socket.rooms.has(room)));
   }
 
