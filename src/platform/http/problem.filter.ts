@@ -22,6 +22,11 @@ export class ProblemFilter implements ExceptionFilter {
   private answerHttp(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (request.raw.destroyed && !request.raw.complete) {
+      // Gone in the middle of the body: nobody to answer, and nothing of ours went wrong.
+      reply.raw.destroy();
+      return;
+    }
     const found = problemOf(error, acceptedLanguage(request.headers['accept-language']));
     const route = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
     const problem = this.logged(found, error, route);
