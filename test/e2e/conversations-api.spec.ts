@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ConversationView, MessageView } from '../../src/modules/conversations/conversations.schemas.js';
 import { type ApiClient, type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
-const PUBLIC_URL = 'https://hub.example.org';
 const PEOPLE = 23;
 
 interface List<T> {
@@ -30,15 +30,10 @@ const find = async (n: number) => {
 };
 
 beforeAll(async () => {
-  twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
+  const sms = await startTwilio();
+  twilio = sms.twilio;
   hub = await startHub({
-    env: {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_BASE_URL: twilio.url,
-    },
+    env: sms.env,
   });
   api = await hub.signIn();
   myId = (await api.get<{ staff: { id: string } }>('/auth/me')).staff.id;

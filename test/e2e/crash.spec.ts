@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
-const PUBLIC_URL = 'https://hub.example.org';
 const MESSAGES = 2_000;
 const PEOPLE = 150;
 
@@ -10,15 +10,10 @@ let hub: RunningHub;
 let twilio: TwilioStandIn;
 
 beforeAll(async () => {
-  twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
+  const sms = await startTwilio();
+  twilio = sms.twilio;
   hub = await startHub({
-    env: {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_BASE_URL: twilio.url,
-    },
+    env: sms.env,
   });
 });
 

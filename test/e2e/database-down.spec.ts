@@ -1,9 +1,8 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cloneDatabase, dropDatabase, type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
-
-const PUBLIC_URL = 'https://hub.example.org';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
 /** A line to the database that can be cut, as a restart or a broken network does. */
 class Line {
@@ -49,16 +48,11 @@ beforeAll(async () => {
   directUrl = await cloneDatabase();
   line = new Line(new URL(directUrl));
   await line.restore();
-  twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
+  const sms = await startTwilio();
+  twilio = sms.twilio;
   hub = await startHub({
     database: line.url(),
-    env: {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_BASE_URL: twilio.url,
-    },
+    env: sms.env,
   });
 });
 

@@ -10,7 +10,8 @@ import {
   startMailServer,
   startSmtpServer,
 } from '../harness/mail-server.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
 const ALWAYS_OPEN = { from: '00:00', to: '24:00' };
 const OFFICER = { email: 'officer@insat.test', password: 'an officer for tests' };
@@ -30,16 +31,13 @@ describe.each(['postgres', 'redis'] as const)('the main job with BullMQ on %s', 
   let smtp: SmtpStandIn;
 
   beforeAll(async () => {
-    twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
+    const sms = await startTwilio();
+    twilio = sms.twilio;
     [imap, smtp] = await Promise.all([startMailServer('help'), startSmtpServer()]);
     hub = await startHub({
       queue,
       env: {
-        PUBLIC_URL: 'https://hub.example.org',
-        TWILIO_ACCOUNT_SID: twilio.accountSid,
-        TWILIO_AUTH_TOKEN: twilio.authToken,
-        TWILIO_FROM: '+15005550006',
-        TWILIO_API_BASE_URL: twilio.url,
+        ...sms.env,
         EMAIL_IMAP_URL: imap.url,
         EMAIL_SMTP_URL: smtp.url,
         EMAIL_FROM: 'Charity <help@charity.example>',
@@ -102,9 +100,7 @@ describe.each(['postgres', 'redis'] as const)('the main job with BullMQ on %s', 
       messageSid: `SM${'1'.repeat(32)}`,
     };
     for (let repeat = 0; repeat < 3; repeat += 1) {
-      expect((await twilio.inbound('https://hub.example.org', message, { deliverTo: hub.url })).status).toBe(
-        200,
-      );
+      expect((await twilio.inbound(PUBLIC_URL, message, { deliverTo: hub.url })).status).toBe(200);
     }
 
     const live = await seenLive;
@@ -139,7 +135,7 @@ describe.each(['postgres', 'redis'] as const)('the main job with BullMQ on %s', 
     const from = '+966501112233';
     const conversation = await conversationOf(from);
     await officer.put(`/conversations/${conversation.id}/status`, { status: 'closed' });
-    await twilio.inbound('https://hub.example.org', { from, body: 'عندي سؤال آخر' }, { deliverTo: hub.url });
+    await twilio.inbound(PUBLIC_URL, { from, body: 'عندي سؤال آخر' }, { deliverTo: hub.url });
     const reopened = await conversationOf(from);
     expect(reopened).toMatchObject({
       id: conversation.id,

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
-
-const PUBLIC_URL = 'https://hub.example.org';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
 describe.each(['postgres', 'redis'] as const)(
   'two web and two worker processes on one database, BullMQ on %s',
@@ -14,14 +13,9 @@ describe.each(['postgres', 'redis'] as const)(
     let sockets: Socket[];
 
     beforeAll(async () => {
-      twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
-      const env = {
-        PUBLIC_URL,
-        TWILIO_ACCOUNT_SID: twilio.accountSid,
-        TWILIO_AUTH_TOKEN: twilio.authToken,
-        TWILIO_FROM: '+15005550006',
-        TWILIO_API_BASE_URL: twilio.url,
-      };
+      const sms = await startTwilio();
+      twilio = sms.twilio;
+      const { env } = sms;
       const first = await startHub({ queue, role: 'web', env });
       const shared = {
         ...env,

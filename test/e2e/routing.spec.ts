@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { ConversationView } from '../../src/modules/conversations/conversations.schemas.js';
 import { type ApiAnswer, type ApiClient, type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
+import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
 
-const PUBLIC_URL = 'https://hub.example.org';
 const PASSWORD = 'an officer for tests';
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -21,15 +21,10 @@ let settings: Record<string, unknown>;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  twilio = await TwilioStandIn.start({ accountSid: `AC${'ab'.repeat(16)}`, authToken: 'c'.repeat(32) });
+  const sms = await startTwilio();
+  twilio = sms.twilio;
   hub = await startHub({
-    env: {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_BASE_URL: twilio.url,
-    },
+    env: sms.env,
   });
   admin = await hub.signIn();
   team = (await admin.get<{ data: Team[] }>('/teams')).data.find(({ isDefault }) => isDefault)!;

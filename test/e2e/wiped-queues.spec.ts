@@ -1,9 +1,8 @@
 import { afterAll, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
+import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
 
-const PUBLIC_URL = 'https://hub.example.org';
 const opened: (() => Promise<unknown>)[] = [];
 
 afterAll(async () => {
@@ -31,13 +30,7 @@ test.each(['postgres', 'redis'] as const)(
       authToken: 'c'.repeat(32),
     });
     opened.push(() => twilio.close());
-    const env = {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_API_BASE_URL: twilio.url,
-    };
+
     const web = await startHub({ queue, role: 'web', env });
     opened.push(() => web.stop());
     for (let n = 0; n < 10; n += 1) {
