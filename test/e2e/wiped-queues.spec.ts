@@ -25,10 +25,7 @@ async function wipe(hub: RunningHub): Promise<void> {
 test.each(['postgres', 'redis'] as const)(
   'rebuilds all work from the rows after every queue was wiped (%s)',
   async (queue) => {
-    const twilio = await TwilioStandIn.start({
-      accountSid: `AC${'ab'.repeat(16)}`,
-      authToken: 'c'.repeat(32),
-    });
+    const { twilio, env } = await startTwilio();
     opened.push(() => twilio.close());
 
     const web = await startHub({ queue, role: 'web', env });

@@ -11,7 +11,7 @@ import { FileNotFoundError, FileTooLargeError } from './storage.errors.js';
 const KEY = /^[0-9a-f]{64}$/;
 
 /**
- * Files in the data folder under the SHA-256 of their bytes: `files/ab/cd/abcd…`. A file appears under its
+ * Files in the data folder under the SHA-256 of their bytes: `files/ab/abcd…`. A file appears under its
  * name only when it is whole and on the disk, so a crash leaves at most an unnamed draft.
  */
 @Injectable()
@@ -23,7 +23,10 @@ export class LocalFileStorage extends FileStorage {
     this.folder = join(config.dataDir, 'files');
   }
 
-  put(content: Buffer): Promise<{ key: string; size: number }> {
+  async put(content: Buffer): Promise<{ key: string; size: number }> {
+    const stored = { key: createHash('sha256').update(content).digest('hex'), size: content.length };
+    // The same logo comes with every mail of an office; a file under its name is whole and on the disk.
+    if (await exists(this.pathOf(stored.key))) return stored;
     return this.putStream(Readable.from([content]), content.length);
   }
 
@@ -40,10 +43,7 @@ export class LocalFileStorage extends FileStorage {
       const isNewFolder = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await rename(draft, path);
       await syncFolder(dirname(path));
-      if (isNewFolder) {
-        await syncFolder(dirname(dirname(path)));
-        await syncFolder(this.folder);
-      }
+      if (isNewFolder) await syncFolder(this.folder);
       return stored;
     } catch (error) {
       content.destroy();
@@ -68,7 +68,7 @@ export class LocalFileStorage extends FileStorage {
   }
 
   private pathOf(key: string): string {
-    return join(this.folder, key.slice(0, 2), key.slice(2, 4), key);
+    return join(this.folder, key.slice(0, 2), key);
   }
 }
 
@@ -96,5 +96,15 @@ async function syncFolder(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
