@@ -43,7 +43,7 @@ describe('the file storage', () => {
 
   test('is readable by the hub alone', async () => {
     const { key } = await storage.put(Buffer.from('x'));
-    const path = join(folder, 'files', key.slice(0, 2), key.slice(2, 4), key);
+    const path = join(folder, 'files', key.slice(0, 2), key);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'files')).mode & 0o077).toBe(0);
   });
