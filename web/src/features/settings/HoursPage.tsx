@@ -69,6 +69,7 @@ function Holidays({ settings, edit }: { settings: Settings; edit: Edit }) {
   return (
     <Card title={t('settings.hours.holidays')}>
       <div className={`${classes.form} ${classes.wide}`}>
+        {holidays.length === 0 && <p className={classes.hint}>{t('settings.hours.noHolidays')}</p>}
         {holidays.map((holiday, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row has no name of its own until it is filled in
           <div key={index} className={classes.holiday}>

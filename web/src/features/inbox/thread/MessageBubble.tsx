@@ -65,6 +65,9 @@ function Author({ message, voice, conversation }: Omit<Props, 'joined'> & { voic
   return <bdi>{writer ?? t('message.staff')}</bdi>;
 }
 
+/** A mail program's own marks of a quote; here the line beside it says so. */
+const QUOTE_MARKS = /^(?:>[ \t]?)+/gm;
+
 function Quoted({ text }: { text: string }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -75,7 +78,7 @@ function Quoted({ text }: { text: string }) {
       </button>
       {open && (
         <blockquote>
-          <RichText text={text} />
+          <RichText text={text.replace(QUOTE_MARKS, '')} />
         </blockquote>
       )}
     </div>
