@@ -2,7 +2,7 @@
  * How many lanes the journal has. One lane is drained by one worker at a time, so this bounds how many work
  * at once; more lanes than cores only make the batches smaller.
  */
-export const LANES = 8;
+export const LANES = 4;
 
 /** The lane of a sender: FNV-1a, so that every process agrees for ever. */
 export function laneOf(sender: string): number {

@@ -9,7 +9,7 @@ import { InboundDrain } from './conversations.inbound.js';
  * Lanes drained at a time in one process. A pass is mostly waiting for the database, and in a process that also
  * answers webhooks every wait takes a turn of a busy event loop, so several passes overlap.
  */
-@Processor('inbound', { ...WORKER, concurrency: Math.min(6, LANES) })
+@Processor('inbound', { ...WORKER, concurrency: LANES })
 export class InboundProcessor extends QueueWorker<'inbound'> {
   constructor(@Inject(InboundDrain) private readonly inbound: InboundDrain) {
     super();
