@@ -56,4 +56,13 @@ describe('a mail made to be slow to read is read at once:', () => {
       expect(await read(head + lines(piece))).toBeLessThan(MOST_MS);
     }
   });
+
+  it.each(['<blockquote>', '<div class="gmail_quote">', '<ul><li>', '<table><tr><td>'])(
+    'HTML of %s inside each other',
+    async (element) => {
+      const html = element.repeat(300) + 'a<br>'.repeat(50_000);
+      const mail = `From: a@b.c\r\nContent-Type: text/html\r\n\r\n${html}`;
+      expect(await read(mail)).toBeLessThan(MOST_MS);
+    },
+  );
 });

@@ -1,9 +1,11 @@
 import { type FormatCallback, htmlToText } from 'html-to-text';
 
 /** Longer HTML is stripped of its tags without being understood. */
-export const MAX_HTML = 400 * 1024;
+const MAX_HTML = 400 * 1024;
 /** Elements inside each other; beyond it the converter's parser becomes slow. */
 const MAX_DEPTH = 500;
+/** Depth times length: the converter copies what is inside an element once for each that it is in. */
+const MAX_COPIED = 8 * 1024 * 1024;
 
 /** How mail programs wrap the mail that is being answered. */
 const QUOTES = [
@@ -36,7 +38,7 @@ const isForward = (block: string): boolean =>
 
 /** The text that a reader of the HTML sees; quoted mails carry `>`. Never throws, never hangs. */
 export function textOfHtml(html: string): string {
-  if (html.length > MAX_HTML || isTooDeep(html)) return stripped(html);
+  if (html.length > MAX_HTML || isTooCostly(html)) return stripped(html);
   try {
     return htmlToText(html, {
       wordwrap: false,
@@ -65,8 +67,9 @@ export function textOfHtml(html: string): string {
   }
 }
 
-/** Counts open elements roughly; a mail that nests this deep is made to do harm. */
-function isTooDeep(html: string): boolean {
+/** Counts open elements roughly; a mail that nests so deep, or so much so deep, is made to do harm. */
+function isTooCostly(html: string): boolean {
+  const most = Math.min(MAX_DEPTH, MAX_COPIED / html.length);
   let depth = 0;
   for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
     const next = html.charCodeAt(at + 1) | 0x20;
@@ -77,7 +80,7 @@ function isTooDeep(html: string): boolean {
       !/^<(br|hr|img|p|li|td|tr|th|meta|link|input|col|area|wbr|o:p)\b/i.test(html.slice(at, at + 8))
     ) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      if (depth > most) return true;
     }
   }
   return false;

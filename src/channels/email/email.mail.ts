@@ -1,7 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { type AddressObject, type IconvConstructor, type ParsedMail, simpleParser } from 'mailparser';
 import { decodeBytes } from './email.charsets.js';
-import { MAX_HTML } from './email.html.js';
 import { hasHeader, OUR_LABEL, repairMail } from './email.repairs.js';
 
 /** A mail as mailparser reads it once its labels are put right. */
@@ -55,7 +54,8 @@ export async function readMail(raw: Buffer): Promise<Mail> {
       checksumAlgo: false,
       maxHeadSize: 8 * 1024 * 1024,
       maxChildNodes: 2000,
-      maxHtmlLengthToParse: MAX_HTML,
+      // Its own conversion can be kept busy for minutes; the parser reads HTML with ours.
+      maxHtmlLengthToParse: 1,
     });
   } catch (error) {
     throw new Error(`The mail cannot be parsed: ${(error as Error).message}`, { cause: error });

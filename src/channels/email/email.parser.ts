@@ -107,9 +107,15 @@ function textOf(parsed: ParsedMail): string {
   const type = parsed.headers?.get('content-type');
   const rootIsHtml = typeof type === 'object' && 'value' in type && type.value === 'text/html';
   const text = rootIsHtml ? '' : (parsed.text ?? '');
-  // An HTML part that mailparser gave up on is missing in its text.
-  if (parsed.textConversionError && html !== '') return `${text}\n\n${textOfHtml(html)}`.trim();
+  // HTML beside the text, not instead of it, is missing in mailparser's text.
+  if (parsed.textConversionError && html !== '') return together(text, textOfHtml(html));
   return text.trim() === '' && html !== '' ? textOfHtml(html) : text;
+}
+
+/** Both, unless the HTML says again what the text says. */
+function together(text: string, ofHtml: string): string {
+  const words = (of: string) => of.replace(/\s+/g, '');
+  return words(ofHtml).includes(words(text)) ? ofHtml : `${text}\n\n${ofHtml}`.trim();
 }
 
 /** PostgreSQL refuses NUL, and broken surrogates are no text. */
