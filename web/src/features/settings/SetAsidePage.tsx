@@ -61,9 +61,11 @@ export function SetAsidePage() {
                     <Code>{one.externalId}</Code>
                   </span>
                   {/* The reason is the program's own, for whoever looks after the hub. */}
-                  <span className={classes.cause} dir={one.error ? 'ltr' : undefined}>
-                    {one.error ?? t('settings.setAside.unknown')}
-                  </span>
+                  {one.error ? (
+                    <bdi className={classes.cause}>{one.error}</bdi>
+                  ) : (
+                    <span className={classes.quiet}>{t('settings.setAside.unknown')}</span>
+                  )}
                 </div>
                 <Button
                   size="compact-sm"

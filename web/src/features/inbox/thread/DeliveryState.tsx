@@ -43,7 +43,7 @@ function Choices({ message }: { message: Message }) {
   return (
     <span className={classes.choices}>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         loading={resolve.isPending && resolve.variables === 'resend'}
         disabled={resolve.isPending}
@@ -53,7 +53,7 @@ function Choices({ message }: { message: Message }) {
       </Button>
       {message.status === 'uncertain' && (
         <Button
-          size="compact-xs"
+          size="compact-sm"
           variant="default"
           disabled={resolve.isPending}
           onClick={() => resolve.mutate('sent')}

@@ -43,10 +43,10 @@ export function OutboxBubble({ entry, onRetry, onEdit }: Props) {
             </span>
             <span>{text(new ApiError(0, entry.error ?? 'unexpected'))}</span>
             <span className={delivery['choices']}>
-              <Button size="compact-xs" variant="default" onClick={onRetry}>
+              <Button size="compact-sm" variant="default" onClick={onRetry}>
                 {t('common.retry')}
               </Button>
-              <Button size="compact-xs" variant="default" onClick={onEdit}>
+              <Button size="compact-sm" variant="default" onClick={onEdit}>
                 {t('outbox.edit')}
               </Button>
             </span>
