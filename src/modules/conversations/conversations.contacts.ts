@@ -26,14 +26,14 @@ export class ContactPoints {
   async find(tx: Transaction, messages: ParsedMessage[]): Promise<Map<string, ContactPoint>> {
     const senders = new Map(messages.map((message) => [contactKey(message), message]));
     const wanted = [...senders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message);
-    const find = () =>
+    const find = (senders: ParsedMessage[]) =>
       tx.query<ContactPoint>(
         `SELECT p.id, p.channel, p.address, p.language
            FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
-        [wanted.map(({ account }) => account.channel), wanted.map(({ message }) => message.sender.address)],
+        [senders.map(({ account }) => account.channel), senders.map(({ message }) => message.sender.address)],
         'intake.contacts',
       );
-    let found = await find();
+    const found = await find(wanted);
     if (found.length < wanted.length) {
       const known = new Set(found.map((contact) => `${contact.channel} ${contact.address}`));
       const missing = wanted.filter((message) => !known.has(contactKey(message)));
@@ -52,7 +52,7 @@ export class ContactPoints {
         ],
         'intake.new-contacts',
       );
-      found = await find();
+      found.push(...(await find(missing)));
     }
     await this.learn(tx, wanted);
     return new Map(found.map((contact) => [`${contact.channel} ${contact.address}`, contact]));

@@ -138,7 +138,8 @@ export class MainJob1732000000000 implements MigrationInterface {
       /* 1. The journal: durable before anything is acknowledged. */
       CREATE TABLE inbound_event (
         id uuid PRIMARY KEY,
-        account_id uuid NOT NULL REFERENCES channel_account,
+        /* Of a channel_account. Accounts are never removed, and a foreign key would look each row's up again. */
+        account_id uuid NOT NULL,
         kind text NOT NULL CHECK (kind IN ('message', 'status')),
         external_id text NOT NULL,
         lane smallint NOT NULL,
