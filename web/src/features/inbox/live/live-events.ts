@@ -12,6 +12,7 @@ import {
   messagesChanged,
 } from '../../../lib/schemas';
 import { settleByMessage } from '../composer/outbox';
+import { forgetStates, noteState, withLatestState } from './delivery-states';
 import {
   type ConversationList,
   type MessageList,
@@ -33,11 +34,12 @@ export function applyConversation(client: QueryClient, changed: Conversation, my
 
 export function applyMessage(client: QueryClient, message: Message): void {
   client.setQueryData<MessageList>(keys.messages(message.conversationId), (thread) =>
-    thread ? mergeMessage(thread, message) : thread,
+    thread ? mergeMessage(thread, withLatestState(message)) : thread,
   );
 }
 
 function applyStatus(client: QueryClient, change: MessageChanged): void {
+  noteState(change);
   client.setQueryData<MessageList>(keys.messages(change.conversationId), (thread) =>
     thread ? mergeStatus(thread, change) : thread,
   );
@@ -45,6 +47,7 @@ function applyStatus(client: QueryClient, change: MessageChanged): void {
 
 /** After a broken connection: everything on the page is read again, quietly, in place. */
 export function rereadEverything(client: QueryClient): void {
+  forgetStates();
   for (const key of [keys.lists, keys.counts, ['conversation'], ['messages'], ['audit']]) {
     void client.invalidateQueries({ queryKey: key });
   }

@@ -15,6 +15,7 @@ import { api } from '../../../lib/api';
 import { useErrorNotice } from '../../../lib/error-text';
 import type { Message } from '../../../lib/schemas';
 import { useCan } from '../../auth/session';
+import { forgetStates } from '../live/delivery-states';
 import { applyMessage } from '../live/live-events';
 import classes from './DeliveryState.module.css';
 
@@ -37,6 +38,7 @@ function Choices({ message }: { message: Message }) {
   const showError = useErrorNotice();
   const resolve = useMutation({
     mutationFn: (resolution: 'resend' | 'sent') => api.resolveDelivery(message.id, resolution),
+    onMutate: () => forgetStates(message.id),
     onSuccess: (changed) => applyMessage(client, changed),
     onError: showError,
   });
