@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The main job's tables, in the order of a message's life. Ids are UUIDv7 made in the application, times
+ * The main job's tables, in the order of a message's life (over 400 lines: a migration is one step). Ids are UUIDv7 made in the application, times
  * are `timestamptz`. The hot path is set-based SQL over these tables; only settings have entities.
  */
 export class MainJob1732000000000 implements MigrationInterface {
