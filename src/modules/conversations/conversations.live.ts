@@ -5,7 +5,7 @@ import { type DeliveryUpdate, DeliveryUpdates } from '../delivery/delivery.updat
 import { ConversationQueries } from './conversations.queries.js';
 
 /** More changes than this at once are told as "read again", which costs the same however many they are. */
-const MOST_TOLD = 40;
+const MOST_TOLD = 100;
 /** The least time between two tellings; after a quiet time a change is told at once. */
 const SPACING_MS = 25;
 /** The same while there is a flood. */

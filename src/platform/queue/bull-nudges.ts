@@ -11,8 +11,8 @@ import { Nudges } from './nudges.js';
  * once; on a busy one writes take longer, so more of what comes shares one job and one pass over the rows, which
  * costs little more for ten messages than for one.
  */
-const SPACING_FACTOR = 4;
-const LEAST_SPACING_MS = 10;
+const SPACING_FACTOR = 5;
+const LEAST_SPACING_MS = 25;
 const MOST_SPACING_MS = 100;
 
 /** Within this time, several processes' sweeps nudge anew once. */
