@@ -150,25 +150,10 @@ export class ConversationsOutbound {
    */
   async publish(tx: Transaction, notices: ComposedNotice[]): Promise<string[]> {
     if (notices.length === 0) return [];
-    const rows = notices.map((notice) => ({ id: newId(), ...notice }));
-    await tx.query(
-      `INSERT INTO message (id, conversation_id, direction, kind, text, automatic, notice, occurred_at)
-       SELECT n.id, conversation_id, 'outbound', 'notice', text, true, notice, now()
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS n (id, conversation_id, text, notice)`,
-      [
-        rows.map(({ id }) => id),
-        rows.map(({ conversationId }) => conversationId),
-        rows.map(({ text }) => text),
-        rows.map(({ notice }) => notice),
-      ],
-      'conversations.publish',
-    );
+    const rows = await this.insertComposed(tx, 'outbound', notices);
     await this.delivery.enqueue(
       tx,
       rows.map(({ id, conversationId, accountId }) => ({ messageId: id, conversationId, accountId })),
-    );
-    tx.onCommit(() =>
-      this.live.messagesAdded(rows.map(({ id, conversationId }) => ({ conversationId, messageId: id }))),
     );
     return rows.map(({ id }) => id);
   }
@@ -178,22 +163,33 @@ export class ConversationsOutbound {
     tx: Transaction,
     remarks: { conversationId: string; notice: string; text: string }[],
   ): Promise<void> {
-    if (remarks.length === 0) return;
-    const rows = remarks.map((remark) => ({ id: newId(), ...remark }));
+    if (remarks.length > 0) await this.insertComposed(tx, 'note', remarks);
+  }
+
+  /** Messages of the hub's own: marked automatic, written by nobody. */
+  private async insertComposed<Composed extends { conversationId: string; notice: string; text: string }>(
+    tx: Transaction,
+    direction: 'outbound' | 'note',
+    composed: Composed[],
+  ): Promise<(Composed & { id: string })[]> {
+    const rows = composed.map((one) => ({ ...one, id: newId() }));
     await tx.query(
       `INSERT INTO message (id, conversation_id, direction, kind, text, automatic, notice, occurred_at)
-       SELECT n.id, conversation_id, 'note', 'notice', text, true, notice, now()
+       SELECT n.id, conversation_id, $5::text, 'notice', text, true, notice, now()
          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS n (id, conversation_id, text, notice)`,
       [
         rows.map(({ id }) => id),
         rows.map(({ conversationId }) => conversationId),
         rows.map(({ text }) => text),
         rows.map(({ notice }) => notice),
+        direction,
       ],
+      'conversations.compose',
     );
     tx.onCommit(() =>
       this.live.messagesAdded(rows.map(({ id, conversationId }) => ({ conversationId, messageId: id }))),
     );
+    return rows;
   }
 
   private async lock(tx: Transaction, id: string): Promise<Locked> {
