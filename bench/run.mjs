@@ -84,7 +84,7 @@ async function throughput(name, entry, provider) {
     await warmUp(hub);
     const results = [];
     for (const connections of [64, 256]) {
-      const most = SECONDS * 12_000;
+      const most = SECONDS * 6_000;
       const result = await smsLoad(hub, {
         connections,
         seconds: SECONDS,

@@ -48,6 +48,8 @@ test.each(['postgres', 'redis'] as const)(
     });
     opened.push(() => worker.stop());
     await twilio.taken(10, 60_000);
+    const unsettled = () => web.sql(`SELECT FROM outbound WHERE state IN ('queued', 'sending')`);
+    await waitFor(async () => (await unsettled()).length === 0, { message: 'their outcomes to be written' });
 
     // And while a worker runs: its schedule is gone as well, and comes back by itself.
     await wipe(web);

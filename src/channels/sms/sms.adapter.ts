@@ -27,7 +27,7 @@ export class SmsAdapter extends ChannelAdapter {
     threaded: false,
     // Twilio has no idempotency key: a repeat would be a second message, paid and read twice.
     onUncertain: 'ask',
-    concurrency: 8,
+    concurrency: 32,
   };
 
   constructor(

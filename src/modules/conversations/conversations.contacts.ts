@@ -15,6 +15,8 @@ export interface ContactPoint {
   channel: string;
   address: string;
   language: Language | null;
+  /** Made just now: nobody has written from it before. */
+  isNew: boolean;
 }
 
 /** The addresses that people write from, and what they tell about themselves. */
@@ -26,36 +28,48 @@ export class ContactPoints {
   async find(tx: Transaction, messages: ParsedMessage[]): Promise<Map<string, ContactPoint>> {
     const senders = new Map(messages.map((message) => [contactKey(message), message]));
     const wanted = [...senders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message);
-    const find = (senders: ParsedMessage[]) =>
-      tx.query<ContactPoint>(
-        `SELECT p.id, p.channel, p.address, p.language
-           FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
-        [senders.map(({ account }) => account.channel), senders.map(({ message }) => message.sender.address)],
-        'intake.contacts',
-      );
-    const found = await find(wanted);
-    if (found.length < wanted.length) {
-      const known = new Set(found.map((contact) => `${contact.channel} ${contact.address}`));
-      const missing = wanted.filter((message) => !known.has(contactKey(message)));
-      await tx.query(
-        `INSERT INTO contact_point (id, channel, address, display_name, language, phone, email)
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-         ON CONFLICT (channel, address) DO NOTHING`,
-        [
-          missing.map(() => newId()),
-          missing.map(({ account }) => account.channel),
-          missing.map(({ message }) => message.sender.address),
-          missing.map(({ message }) => message.sender.displayName),
-          missing.map(({ message }) => message.language),
-          missing.map(({ message }) => message.sender.contacts?.phone ?? null),
-          missing.map(({ message }) => message.sender.contacts?.email ?? null),
-        ],
-        'intake.new-contacts',
-      );
-      found.push(...(await find(missing)));
-    }
+    const contacts = new Map<string, ContactPoint>();
+    const keep = (found: ContactPoint[]) => {
+      for (const contact of found) contacts.set(`${contact.channel} ${contact.address}`, contact);
+    };
+    const missing = () => wanted.filter((message) => !contacts.has(contactKey(message)));
+    keep(await this.known(tx, wanted));
+    if (missing().length > 0) keep(await this.make(tx, missing()));
+    // What another transaction made at the same time was waited for, and can be seen now.
+    if (missing().length > 0) keep(await this.known(tx, missing()));
     await this.learn(tx, wanted);
-    return new Map(found.map((contact) => [`${contact.channel} ${contact.address}`, contact]));
+    return contacts;
+  }
+
+  private async known(tx: Transaction, senders: ParsedMessage[]): Promise<ContactPoint[]> {
+    const rows = await tx.query<Omit<ContactPoint, 'isNew'>>(
+      `SELECT p.id, p.channel, p.address, p.language
+         FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
+      [senders.map(({ account }) => account.channel), senders.map(({ message }) => message.sender.address)],
+      'intake.contacts',
+    );
+    return rows.map((row) => ({ ...row, isNew: false }));
+  }
+
+  /** @returns those that were made here, and not by somebody else meanwhile */
+  private async make(tx: Transaction, senders: ParsedMessage[]): Promise<ContactPoint[]> {
+    const rows = await tx.query<Omit<ContactPoint, 'isNew'>>(
+      `INSERT INTO contact_point (id, channel, address, display_name, language, phone, email)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+       ON CONFLICT (channel, address) DO NOTHING
+       RETURNING id, channel, address, language`,
+      [
+        senders.map(() => newId()),
+        senders.map(({ account }) => account.channel),
+        senders.map(({ message }) => message.sender.address),
+        senders.map(({ message }) => message.sender.displayName),
+        senders.map(({ message }) => message.language),
+        senders.map(({ message }) => message.sender.contacts?.phone ?? null),
+        senders.map(({ message }) => message.sender.contacts?.email ?? null),
+      ],
+      'intake.new-contacts',
+    );
+    return rows.map((row) => ({ ...row, isNew: true }));
   }
 
   /** Fills in what a person tells about themselves later; what an officer wrote is never overwritten. */

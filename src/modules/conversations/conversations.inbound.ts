@@ -3,20 +3,28 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type { ChannelAccount, ParsedPayload } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { LANES } from '../../channels/core/lanes.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { DeliveryReports } from '../delivery/delivery.reports.js';
 import type { ParsedMessage } from './conversations.contacts.js';
 import { Intake } from './conversations.intake.js';
 
-/** Journal rows of one pass, and their bytes: a pass is one transaction and should stay short. */
-const PASS_ROWS = 1_000;
-const PASS_BYTES = 4 * 1024 * 1024;
+/** Journal rows of a lane in one pass, and their bytes: a pass is one transaction and should stay short. */
+const LANE_ROWS = 500;
+const LANE_BYTES = 2 * 1024 * 1024;
 
 /** After a pass of so many rows a lane counts as busy. */
 const BUSY_ROWS = 10;
-/** How long rows of a busy lane gather between two passes. */
-const GATHER_MS = 80;
+/** How long calls gather between two passes. */
+const GATHER_MS = 5;
+/** The same while a lane is busy. */
+const BUSY_GATHER_MS = 80;
+/** A pass of more rows than this is a transaction per lane. */
+const SPLIT_ROWS = 200;
+
+/** One parameter per lane, null for those not wanted: a list of unknown length would be planned anew each time. */
+const WANTED = Array.from({ length: LANES }, (_, index) => `($${index + 1}::smallint)`).join(', ');
 
 /** First key of the advisory locks that lanes are held by; the second is the lane. */
 const LANE_LOCK = 0x1a4e;
@@ -25,8 +33,15 @@ interface PendingRow {
   id: string;
   accountId: string;
   externalId: string;
+  lane: number;
   raw: Buffer;
   receivedAt: Date;
+}
+
+interface Call {
+  lane: number;
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 interface ParsedRow {
@@ -42,6 +57,8 @@ interface ParsedRow {
 @Injectable()
 export class InboundDrain {
   private readonly logger = new Logger(InboundDrain.name);
+  private calls: Call[] = [];
+  private working: Promise<void> | null = null;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -53,19 +70,45 @@ export class InboundDrain {
   ) {}
 
   /**
-   * Processes everything pending in a lane. A pass costs little more for a hundred rows than for ten, so on a busy
-   * lane the next one waits a moment for more to gather; on a quiet lane nothing waits.
+   * Processes everything pending in a lane. Lanes that are wanted at the same time in one process share its passes:
+   * a pass costs little more for a hundred rows than for ten, so the rows of a busy lane also gather for a moment
+   * between two of them. On a quiet lane nothing waits.
    */
-  async drain(lane: number): Promise<void> {
-    let busy = false;
-    for (;;) {
-      const rows = await this.pending(lane);
-      if (rows.length === 0 && !busy) return;
-      busy = rows.length >= BUSY_ROWS;
-      const parsed = await this.parse(rows);
-      if (!(await this.settleAll(lane, parsed))) return;
-      if (busy && rows.length < PASS_ROWS) await sleep(GATHER_MS);
+  drain(lane: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.calls.push({ lane, resolve, reject });
+      this.working ??= this.work().finally(() => {
+        this.working = null;
+      });
+    });
+  }
+
+  private async work(): Promise<void> {
+    while (this.calls.length > 0) {
+      const calls = this.calls;
+      this.calls = [];
+      try {
+        const busy = await this.pass([...new Set(calls.map(({ lane }) => lane))]);
+        for (const call of calls) {
+          if (busy.has(call.lane)) this.calls.push(call);
+          else call.resolve();
+        }
+        await sleep(busy.size > 0 ? BUSY_GATHER_MS : GATHER_MS);
+      } catch (error) {
+        for (const call of calls) call.reject(error);
+      }
     }
+  }
+
+  /** @returns the lanes that are worth another look */
+  private async pass(lanes: number[]): Promise<Set<number>> {
+    const rows = await this.pending(lanes);
+    const parsed = await this.parse(rows);
+    const byLane = new Map(lanes.map((lane) => [lane, parsed.filter(({ row }) => row.lane === lane)]));
+    // A small pass is one transaction; in a large one the lanes are worked on side by side.
+    const groups = rows.length > SPLIT_ROWS ? [...byLane.values()] : [parsed];
+    await Promise.all(groups.map((group) => this.settleAll(group)));
+    return new Set([...byLane].filter(([, { length }]) => length >= BUSY_ROWS).map(([lane]) => lane));
   }
 
   /** Nudges lanes whose rows have waited longer than a nudge takes. Part of the sweep. */
@@ -76,16 +119,19 @@ export class InboundDrain {
     for (const { lane } of lanes) this.nudges.nudgeAnew('inbound', { lane });
   }
 
-  private pending(lane: number): Promise<PendingRow[]> {
+  /** The oldest rows of each lane. */
+  private pending(lanes: number[]): Promise<PendingRow[]> {
     return this.database.query<PendingRow>(
-      `SELECT id, "accountId", "externalId", raw, "receivedAt"
-         FROM (SELECT id, account_id AS "accountId", external_id AS "externalId", raw, received_at AS "receivedAt",
-                      sum(octet_length(raw)) OVER (ORDER BY id) - octet_length(raw) AS before
-                 FROM (SELECT * FROM inbound_event WHERE lane = $1 AND state = 'pending'
-                        ORDER BY id LIMIT ${PASS_ROWS}) next) sized
-        WHERE before < ${PASS_BYTES}
-        ORDER BY id`,
-      [lane],
+      `SELECT e.id, e.account_id AS "accountId", e.external_id AS "externalId", e.lane, e.raw,
+              e.received_at AS "receivedAt"
+         FROM (VALUES ${WANTED}) AS wanted (lane)
+        CROSS JOIN LATERAL (
+          SELECT next.*, sum(octet_length(raw)) OVER (ORDER BY id) - octet_length(raw) AS before
+            FROM (SELECT * FROM inbound_event WHERE lane = wanted.lane AND state = 'pending'
+                   ORDER BY id LIMIT ${LANE_ROWS}) next) e
+        WHERE e.before < ${LANE_BYTES}
+        ORDER BY e.id`,
+      Array.from({ length: LANES }, (_, index) => lanes[index] ?? null),
       'inbound.pending',
     );
   }
@@ -110,28 +156,23 @@ export class InboundDrain {
     return parsed;
   }
 
-  /** @returns whether the lane was ours to work on */
-  private async settleAll(lane: number, rows: ParsedRow[]): Promise<boolean> {
-    if (rows.length === 0) return true;
+  private async settleAll(rows: ParsedRow[]): Promise<void> {
+    if (rows.length === 0) return;
     try {
-      return await this.settle(lane, rows);
+      await this.settle(rows);
     } catch (error) {
       if (isPassing(error)) throw error; // the job is tried again
-      if (rows.length === 1) {
-        await this.setAside(rows[0]!.row, error as Error);
-        return true;
-      }
+      if (rows.length === 1) return this.setAside(rows[0]!.row, error as Error);
       // One of them is bad: find it without failing its neighbours.
-      for (const row of rows) if (!(await this.settleAll(lane, [row]))) return false;
-      return true;
+      for (const row of rows) await this.settleAll([row]);
     }
   }
 
-  private async settle(lane: number, rows: ParsedRow[]): Promise<boolean> {
+  private async settle(rows: ParsedRow[]): Promise<void> {
     const messages = await this.keepAttachments(rows);
-    return this.database.transaction(async (tx) => {
-      const taken = await this.take(tx, lane, rows);
-      if (taken.size === 0) return false;
+    await this.database.transaction(async (tx) => {
+      const taken = await this.take(tx, rows);
+      if (taken.size === 0) return;
       const reports = rows
         .filter(({ row }) => taken.has(row.id))
         .flatMap(({ account, parsed }) =>
@@ -142,7 +183,6 @@ export class InboundDrain {
         tx,
         messages.filter((message) => taken.has(message.id)),
       );
-      return true;
     });
   }
 
@@ -164,17 +204,18 @@ export class InboundDrain {
   }
 
   /**
-   * Holds the lane for the transaction and marks the rows done in it. Who finds the lane held may go: the holder
-   * looks for more after every pass, and what we were woken for was committed before.
+   * Holds the rows' lanes for the transaction and marks the rows done in it. Rows of a lane that somebody else holds
+   * are left to them: the holder looks for more after every pass, and what we were woken for was committed before.
    * @returns the rows that are ours: none when the lane is held, or somebody did them meanwhile
    */
-  private async take(tx: Transaction, lane: number, rows: ParsedRow[]): Promise<Set<string>> {
+  private async take(tx: Transaction, rows: ParsedRow[]): Promise<Set<string>> {
     const taken = await tx.query<{ id: string }>(
-      `WITH lane AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($1, $2) AS held)
+      `WITH held AS MATERIALIZED (
+         SELECT lane FROM unnest($2::int[]) AS wanted (lane) WHERE pg_try_advisory_xact_lock($1, lane))
        UPDATE inbound_event SET state = 'done', attempts = attempts + 1, settled_at = now(), error = NULL
-        WHERE id = ANY($3::uuid[]) AND state = 'pending' AND (SELECT held FROM lane)
+        WHERE id = ANY($3::uuid[]) AND state = 'pending' AND lane IN (SELECT lane FROM held)
        RETURNING id`,
-      [LANE_LOCK, lane, rows.map(({ row }) => row.id)],
+      [LANE_LOCK, [...new Set(rows.map(({ row }) => row.lane))], rows.map(({ row }) => row.id)],
       'inbound.take',
     );
     return new Set(taken.map((row) => row.id));

@@ -23,7 +23,7 @@ import {
   previewOf,
   type StoredAttachment,
 } from './conversations.plan.js';
-import { formatReference } from './reference.js';
+import { References } from './conversations.references.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,6 +37,7 @@ export class Intake {
     @Inject(FileStorage) private readonly files: FileStorage,
     @Inject(SettingsService) private readonly settings: SettingsService,
     @Inject(ContactPoints) private readonly contacts: ContactPoints,
+    @Inject(References) private readonly references: References,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
@@ -74,21 +75,27 @@ export class Intake {
         repliesToConversation: threads.get(message.id) ?? null,
       };
     });
-    const existing = await this.lockConversations(tx, arrivals);
+    const isNew = new Map([...contacts.values()].map((contact) => [contact.id, contact.isNew]));
+    const returning = arrivals.filter(({ contactPointId }) => !isNew.get(contactPointId));
+    const existing = await this.lockConversations(tx, returning);
     const placements = place(arrivals, existing, reopenWindowHours * HOUR_MS);
-    await this.open(
-      tx,
-      placements.filter(({ outcome }) => outcome === 'opened'),
-    );
-    await this.goOn(
-      tx,
-      placements.filter(({ outcome }) => outcome !== 'opened'),
-    );
-    await this.insertMessages(tx, placements);
-    await this.insertAttachments(tx, arrivals);
-    await this.oweReceipts(tx, placements);
-    await this.contacts.recordConsent(tx, arrivals);
-    await this.audit.record(tx, placements.flatMap(auditLines));
+    const answerDue = await this.settings.answerDue();
+    const opened = placements.filter(({ outcome }) => outcome === 'opened');
+    const references = await this.references.take(tx, opened.length);
+    // Sent together, in this order: each statement stands on those before it, and none needs their answers.
+    await Promise.all([
+      this.open(tx, opened, references, answerDue),
+      this.goOn(
+        tx,
+        placements.filter(({ outcome }) => outcome !== 'opened'),
+        answerDue,
+      ),
+      this.insertMessages(tx, placements),
+      this.insertAttachments(tx, arrivals),
+      this.oweReceipts(tx, placements),
+      this.contacts.recordConsent(tx, arrivals),
+      this.audit.record(tx, placements.flatMap(auditLines)),
+    ]);
     tx.onCommit(() => this.wake(placements));
   }
 
@@ -130,8 +137,10 @@ export class Intake {
     return new Map(rows.map((row) => [row.id, row.conversationId]));
   }
 
-  private lockConversations(tx: Transaction, arrivals: Arrival[]): Promise<Existing[]> {
-    const loose = arrivals.filter((arrival) => !arrival.threaded && !arrival.repliesToConversation);
+  /** The conversations that could go on, locked in the order of their ids. */
+  private async lockConversations(tx: Transaction, returning: Arrival[]): Promise<Existing[]> {
+    if (returning.length === 0) return [];
+    const loose = returning.filter((arrival) => !arrival.threaded && !arrival.repliesToConversation);
     return tx.query<Existing>(
       `SELECT c.id, c.account_id AS "accountId", c.contact_point_id AS "contactPointId", c.status,
               c.closed_at AS "closedAt", c.opening,
@@ -146,33 +155,33 @@ export class Intake {
       [
         loose.map((arrival) => arrival.contactPointId),
         loose.map((arrival) => arrival.account.id),
-        arrivals.map((arrival) => arrival.repliesToConversation).filter((id) => id !== null),
+        returning.map((arrival) => arrival.repliesToConversation).filter((id) => id !== null),
       ],
       'intake.lock',
     );
   }
 
-  private async open(tx: Transaction, placements: Placement[]): Promise<void> {
+  private async open(
+    tx: Transaction,
+    placements: Placement[],
+    references: string[],
+    answerDue: AnswerDue,
+  ): Promise<void> {
     if (placements.length === 0) return;
-    const numbers = await tx.query<{ number: string }>(
-      `SELECT nextval('conversation_number') AS number FROM generate_series(1, $1)`,
-      [placements.length],
-      'intake.numbers',
-    );
     const first = (placement: Placement) => placement.arrivals[0]!;
     const rollUps = placements.map(rollUp);
     await tx.query(
       `INSERT INTO conversation (id, reference, channel, account_id, contact_point_id, subject, language, status,
-              opened_at, waiting_since, unread, last_message_id, last_message_at, last_direction, preview)
+              opened_at, waiting_since, answer_due_at, unread, last_message_id, last_message_at, last_direction, preview)
        SELECT n.id, reference, channel, account_id, contact_point_id, subject, language, 'open', opened_at, waiting_since,
-              unread, last_message_id, last_message_at, 'inbound', preview
+              answer_due_at, unread, last_message_id, last_message_at, 'inbound', preview
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
-                     $9::timestamptz[], $10::int[], $11::uuid[], $12::timestamptz[], $13::text[])
+                     $9::timestamptz[], $10::timestamptz[], $11::int[], $12::uuid[], $13::timestamptz[], $14::text[])
            AS n (id, reference, channel, account_id, contact_point_id, subject, language, opened_at, waiting_since,
-                 unread, last_message_id, last_message_at, preview)`,
+                 answer_due_at, unread, last_message_id, last_message_at, preview)`,
       [
         placements.map(({ conversationId }) => conversationId),
-        numbers.map(({ number }) => formatReference(Number(number))),
+        references,
         placements.map((placement) => first(placement).account.channel),
         placements.map((placement) => first(placement).account.id),
         placements.map((placement) => first(placement).contactPointId),
@@ -180,6 +189,7 @@ export class Intake {
         placements.map(languageOf),
         placements.map((placement) => first(placement).receivedAt),
         rollUps.map(({ waitingSince }) => waitingSince),
+        rollUps.map(({ waitingSince }) => waitingSince && answerDue(waitingSince)),
         rollUps.map(({ unread }) => unread),
         rollUps.map(({ lastMessageId }) => lastMessageId),
         rollUps.map(({ lastMessageAt }) => lastMessageAt),
@@ -189,7 +199,7 @@ export class Intake {
     );
   }
 
-  private async goOn(tx: Transaction, placements: Placement[]): Promise<void> {
+  private async goOn(tx: Transaction, placements: Placement[], answerDue: AnswerDue): Promise<void> {
     if (placements.length === 0) return;
     const rollUps = placements.map(rollUp);
     await tx.query(
@@ -201,12 +211,14 @@ export class Intake {
               assignee_id = CASE WHEN u.awaits_routing THEN NULL ELSE c.assignee_id END,
               awaits_routing = c.awaits_routing OR u.awaits_routing,
               waiting_since = coalesce(c.waiting_since, u.waiting_since),
+              answer_due_at = CASE WHEN u.reopened THEN u.answer_due_at ELSE c.answer_due_at END,
               unread = c.unread + u.unread,
               last_message_id = u.last_message_id, last_message_at = u.last_message_at,
               last_direction = 'inbound', preview = u.preview
-         FROM unnest($1::uuid[], $2::bool[], $3::int[], $4::bool[], $5::timestamptz[], $6::int[], $7::uuid[],
-                     $8::timestamptz[], $9::text[])
-           AS u (id, reopened, opening, awaits_routing, waiting_since, unread, last_message_id, last_message_at, preview)
+         FROM unnest($1::uuid[], $2::bool[], $3::int[], $4::bool[], $5::timestamptz[], $6::timestamptz[], $7::int[],
+                     $8::uuid[], $9::timestamptz[], $10::text[])
+           AS u (id, reopened, opening, awaits_routing, waiting_since, answer_due_at, unread, last_message_id,
+                 last_message_at, preview)
         WHERE c.id = u.id`,
       [
         placements.map(({ conversationId }) => conversationId),
@@ -214,6 +226,10 @@ export class Intake {
         placements.map(({ opening }) => opening),
         placements.map(({ awaitsRouting }) => awaitsRouting),
         rollUps.map(({ waitingSince }) => waitingSince),
+        placements.map(({ outcome }, index) => {
+          const since = rollUps[index]!.waitingSince;
+          return outcome === 'reopened' && since ? answerDue(since) : null;
+        }),
         rollUps.map(({ unread }) => unread),
         rollUps.map(({ lastMessageId }) => lastMessageId),
         rollUps.map(({ lastMessageAt }) => lastMessageAt),
@@ -313,6 +329,9 @@ export class Intake {
     );
   }
 }
+
+/** When an answer is owed to who has waited since. */
+type AnswerDue = (since: Date) => Date;
 
 /** What a batch adds to its conversation's row in the list. */
 function rollUp({ arrivals }: Placement) {

@@ -13,6 +13,7 @@ import { LiveUpdates } from './conversations.live.js';
 import { ConversationsOutbound } from './conversations.outbound.js';
 import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
+import { References } from './conversations.references.js';
 import { ConversationsService } from './conversations.service.js';
 import { JournalController } from './journal.controller.js';
 import { MediaProcessor } from './media.processor.js';
@@ -31,6 +32,7 @@ import { MediaService } from './media.service.js';
     InboundDrain,
     Intake,
     ContactPoints,
+    References,
     InboundProcessor,
     ConversationQueries,
     ConversationsService,

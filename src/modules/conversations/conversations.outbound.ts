@@ -38,6 +38,8 @@ interface Upload {
 
 /** A text that the hub itself composed, to go out on a conversation's own channel. */
 export interface ComposedNotice {
+  /** Of the message it becomes. */
+  id: string;
   conversationId: string;
   accountId: string;
   notice: string;
@@ -146,16 +148,16 @@ export class ConversationsOutbound {
   /**
    * Sends texts that the hub composed. They are marked automatic, and they do not count as an answer: whoever
    * waits still waits.
-   * @returns the message ids, in the order of `notices`
    */
-  async publish(tx: Transaction, notices: ComposedNotice[]): Promise<string[]> {
-    if (notices.length === 0) return [];
-    const rows = await this.insertComposed(tx, 'outbound', notices);
-    await this.delivery.enqueue(
-      tx,
-      rows.map(({ id, conversationId, accountId }) => ({ messageId: id, conversationId, accountId })),
-    );
-    return rows.map(({ id }) => id);
+  async publish(tx: Transaction, notices: ComposedNotice[]): Promise<void> {
+    if (notices.length === 0) return;
+    await Promise.all([
+      this.insertComposed(tx, 'outbound', notices),
+      this.delivery.enqueue(
+        tx,
+        notices.map(({ id, conversationId, accountId }) => ({ messageId: id, conversationId, accountId })),
+      ),
+    ]);
   }
 
   /** Notes of the hub's own in threads, for what it did not do and why. */
@@ -163,16 +165,20 @@ export class ConversationsOutbound {
     tx: Transaction,
     remarks: { conversationId: string; notice: string; text: string }[],
   ): Promise<void> {
-    if (remarks.length > 0) await this.insertComposed(tx, 'note', remarks);
+    if (remarks.length === 0) return;
+    await this.insertComposed(
+      tx,
+      'note',
+      remarks.map((remark) => ({ ...remark, id: newId() })),
+    );
   }
 
   /** Messages of the hub's own: marked automatic, written by nobody. */
-  private async insertComposed<Composed extends { conversationId: string; notice: string; text: string }>(
+  private async insertComposed(
     tx: Transaction,
     direction: 'outbound' | 'note',
-    composed: Composed[],
-  ): Promise<(Composed & { id: string })[]> {
-    const rows = composed.map((one) => ({ ...one, id: newId() }));
+    rows: { id: string; conversationId: string; notice: string; text: string }[],
+  ): Promise<void> {
     await tx.query(
       `INSERT INTO message (id, conversation_id, direction, kind, text, automatic, notice, occurred_at)
        SELECT n.id, conversation_id, $5::text, 'notice', text, true, notice, now()
@@ -189,7 +195,6 @@ export class ConversationsOutbound {
     tx.onCommit(() =>
       this.live.messagesAdded(rows.map(({ id, conversationId }) => ({ conversationId, messageId: id }))),
     );
-    return rows;
   }
 
   private async lock(tx: Transaction, id: string): Promise<Locked> {

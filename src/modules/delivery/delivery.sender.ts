@@ -1,13 +1,16 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import { type ChannelAccount, type ChannelAdapter, SendError } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import type { Shift } from '../../platform/queue/shifts.js';
 import { type Claim, Outbox } from './delivery.outbox.js';
 import { DeliveryOutcomes } from './delivery.outcomes.js';
 
-/** How often to look for new work while sends are under way. */
+/** How often to look for new work while sends are under way and nobody nudges. */
 const LOOK_AGAIN_MS = 100;
+/** The least time between two looks: what is queued or sent meanwhile shares one. */
+const GATHER_MS = 5;
 
 /** Sends what is queued. Only the decision about retrying is made here; adapters classify. */
 @Injectable()
@@ -24,12 +27,13 @@ export class Sender implements OnApplicationShutdown {
   ) {}
 
   /** Sends everything that is due for one account, as many at a time as the channel allows. */
-  async deliver(accountId: string): Promise<void> {
+  async deliver(accountId: string, shift: Shift): Promise<void> {
     const account = this.accounts.get(accountId);
     const adapter = this.registry.get(account.channel);
     const { concurrency, threaded } = adapter.capabilities;
     const running = new Set<Promise<void>>();
     while (!this.stopping) {
+      shift.heed();
       const free = concurrency - running.size;
       const claims = free > 0 ? await this.outbox.claim(account, threaded, free) : [];
       if (claims.length === 0 && running.size === 0) return;
@@ -41,9 +45,10 @@ export class Sender implements OnApplicationShutdown {
         running.add(sending);
         this.inFlight.add(sending);
       }
-      // One slow send must not hold the others back: go on as soon as a slot is free, and look for what came
-      // meanwhile (a nudge for this account waits until this job ends).
-      await Promise.race([...running, setTimeout(LOOK_AGAIN_MS, undefined, { ref: false })]);
+      // One slow send must not hold the others back: go on as soon as a slot is free or there is more to send. Nudges
+      // of other processes wait until this job ends, so look now and then.
+      await Promise.race([...running, shift.next(LOOK_AGAIN_MS)]);
+      await sleep(GATHER_MS);
     }
     await Promise.all(running);
   }

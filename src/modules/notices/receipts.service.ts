@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelType, Language } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import { translate } from '../../platform/i18n/translate.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { AuditLog, HUB } from '../audit/audit-log.js';
 import { ConversationsOutbound } from '../conversations/conversations.outbound.js';
 import { SettingsService } from '../staff/settings.service.js';
-import type { WorkingHours } from '../staff/working-hours.js';
 import { receiptText } from './receipts.text.js';
 
 /** Receipts of one transaction. */
@@ -23,6 +23,8 @@ interface DueReceipt {
   language: Language;
   reference: string;
   openedAt: Date;
+  /** Null when the answer came before the receipt. */
+  answerDueAt: Date | null;
   /** 'automatic' when a machine wrote, set on the way in. */
   reason: string | null;
   optedOut: boolean;
@@ -79,7 +81,7 @@ export class ReceiptsService {
   private due(tx: Transaction): Promise<DueReceipt[]> {
     return tx.query<DueReceipt>(
       `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.channel, c.language,
-              c.reference, c.opened_at AS "openedAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
+              c.reference, c.opened_at AS "openedAt", c.answer_due_at AS "answerDueAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
               n.contact_point_id AS "contactPointId",
               (SELECT count(*)::int FROM notice s
                 WHERE s.contact_point_id = n.contact_point_id AND s.kind = 'receipt' AND s.state = 'published'
@@ -94,53 +96,41 @@ export class ReceiptsService {
 
   private async publish(tx: Transaction, receipts: DueReceipt[]): Promise<void> {
     if (receipts.length === 0) return;
-    const settings = await this.settings.get();
-    const promise = promiser(await this.settings.workingHours(), settings.answerWithinHours);
-    const composed = receipts.map((receipt) => {
-      const answerDueAt = promise(receipt.openedAt);
-      const text = receiptText({
+    const { organisationName } = await this.settings.get();
+    const answerDue = await this.settings.answerDue();
+    const composed = receipts.map((receipt) => ({
+      id: newId(),
+      conversationId: receipt.conversationId,
+      accountId: receipt.accountId,
+      notice: 'receipt',
+      text: receiptText({
         language: receipt.language,
-        organisation: settings.organisationName[receipt.language],
+        organisation: organisationName[receipt.language],
         reference: receipt.reference,
-        answerDueAt,
+        answerDueAt: receipt.answerDueAt ?? answerDue(receipt.openedAt),
         maxTextLength: this.registry.get(receipt.channel).capabilities.maxTextLength,
-      });
-      return { receipt, answerDueAt, text };
-    });
-    const messageIds = await this.outbound.publish(
-      tx,
-      composed.map(({ receipt, text }) => ({
-        conversationId: receipt.conversationId,
-        accountId: receipt.accountId,
-        notice: 'receipt',
-        text,
-      })),
-    );
-    await tx.query(
-      `WITH published AS (
-         UPDATE notice n SET state = 'published', message_id = r.message_id
-           FROM unnest($1::uuid[], $2::uuid[]) AS r (id, message_id) WHERE n.id = r.id)
-       UPDATE conversation c SET answer_due_at = d.due
-         FROM unnest($3::uuid[], $4::timestamptz[]) AS d (id, due)
-        WHERE c.id = d.id AND c.waiting_since IS NOT NULL`,
-      [
-        composed.map(({ receipt }) => receipt.id),
-        messageIds,
-        composed.map(({ receipt }) => receipt.conversationId),
-        composed.map(({ answerDueAt }) => answerDueAt),
-      ],
-      'receipts.published',
-    );
-    await this.audit.record(
-      tx,
-      composed.map(({ receipt }, index) => ({
-        actor: HUB,
-        action: 'receipt.published',
-        subjectKind: 'conversation',
-        subjectId: receipt.conversationId,
-        data: { messageId: messageIds[index] },
-      })),
-    );
+      }),
+    }));
+    // Sent together, in this order: a notice names the message it became.
+    await Promise.all([
+      this.outbound.publish(tx, composed),
+      tx.query(
+        `UPDATE notice n SET state = 'published', message_id = r.message_id
+           FROM unnest($1::uuid[], $2::uuid[]) AS r (id, message_id) WHERE n.id = r.id`,
+        [receipts.map(({ id }) => id), composed.map(({ id }) => id)],
+        'receipts.published',
+      ),
+      this.audit.record(
+        tx,
+        composed.map(({ id, conversationId }) => ({
+          actor: HUB,
+          action: 'receipt.published',
+          subjectKind: 'conversation',
+          subjectId: conversationId,
+          data: { messageId: id },
+        })),
+      ),
+    ]);
   }
 
   private async suppress(tx: Transaction, held: { receipt: DueReceipt; reason: HoldBack }[]): Promise<void> {
@@ -169,23 +159,6 @@ export class ReceiptsService {
       })),
     );
   }
-}
-
-/**
- * When an answer is promised to who wrote at a given time. Calendar arithmetic is slow, and a pass is full of
- * messages of the same minute.
- */
-function promiser(hours: WorkingHours, answerWithinHours: number): (openedAt: Date) => Date {
-  const known = new Map<number, Date>();
-  return (openedAt) => {
-    const minute = Math.ceil(openedAt.getTime() / 60_000);
-    let due = known.get(minute);
-    if (!due) {
-      due = hours.addWorkingMinutes(new Date(minute * 60_000), answerWithinHours * 60);
-      known.set(minute, due);
-    }
-    return due;
-  };
 }
 
 type HoldBack = 'automatic' | 'opted_out' | 'daily_cap';

@@ -14,6 +14,8 @@ const SUBJECT_ID = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class SettingsService {
   private known: { until: number; settings: Promise<Settings> } | null = null;
+  /** Making one is slow: it prepares a calendar. */
+  private readonly hours = new WeakMap<Settings, WorkingHours>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -37,7 +39,29 @@ export class SettingsService {
   }
 
   async workingHours(): Promise<WorkingHours> {
-    return new WorkingHours(await this.get());
+    const settings = await this.get();
+    const hours = this.hours.get(settings) ?? new WorkingHours(settings);
+    this.hours.set(settings, hours);
+    return hours;
+  }
+
+  /**
+   * When an answer is owed to who wrote at a given time, to the minute. Calendar arithmetic is slow and a batch is
+   * full of messages of the same minute, so each is computed once.
+   */
+  async answerDue(): Promise<(since: Date) => Date> {
+    const { answerWithinHours } = await this.get();
+    const hours = await this.workingHours();
+    const known = new Map<number, Date>();
+    return (since) => {
+      const minute = Math.ceil(since.getTime() / 60_000);
+      let due = known.get(minute);
+      if (!due) {
+        due = hours.addWorkingMinutes(new Date(minute * 60_000), answerWithinHours * 60);
+        known.set(minute, due);
+      }
+      return due;
+    };
   }
 
   /** Replaces all settings. */

@@ -26,6 +26,8 @@ export function databaseOptions(url: string, poolSize = POOL_SIZE): PostgresData
     installExtensions: false,
     extra: {
       keepAlive: true,
+      // Statements of a transaction that do not need each other's answers go out together (Database.transaction).
+      pipeline: true,
       // Server-side guards against a runaway statement or a transaction that somebody forgot.
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,

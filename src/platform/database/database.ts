@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 /** A database value list; arrays become PostgreSQL arrays, objects JSON, Buffers bytea. */
 export type SqlParams = readonly unknown[];
@@ -18,11 +18,7 @@ export abstract class Sql {
 export class Transaction extends Sql {
   private readonly afterCommit: (() => void)[] = [];
 
-  constructor(
-    private readonly client: PoolClient,
-    /** TypeORM's side of the same transaction, for repositories. */
-    readonly manager: EntityManager,
-  ) {
+  constructor(private readonly client: PoolClient) {
     super();
   }
 
@@ -55,30 +51,33 @@ export class Database extends Sql {
   }
 
   /**
-   * Runs `work` in one transaction (READ COMMITTED), commits, then runs its `onCommit` effects.
+   * Runs `work` in one transaction (READ COMMITTED), commits, then runs its `onCommit` effects. Statements that `work`
+   * sends without awaiting each other are run in the order they were sent, in one round trip; when one fails, the
+   * rest of them fail too.
    * @throws whatever `work` throws, after rolling back
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    let tx: Transaction | undefined;
+    const client = await this.pool.connect();
+    // A connection that breaks fails its statements; without a listener it would end the process as well.
+    client.on('error', ignore);
+    const tx = new Transaction(client);
+    let failure: Error | undefined;
+    let result: T;
     try {
-      const client: PoolClient = await runner.connect();
-      await runner.startTransaction();
-      tx = new Transaction(client, runner.manager);
-      const result = await work(tx);
-      await runner.commitTransaction();
-      return result;
+      [, result] = await Promise.all([client.query('BEGIN'), work(tx)]);
+      await client.query('COMMIT');
     } catch (error) {
-      if (runner.isTransactionActive) {
-        // The first error is the one that explains; a dead connection cannot roll back and need not.
-        await runner.rollbackTransaction().catch(() => undefined);
-      }
-      tx = undefined;
+      // The first error is the one that explains. A connection that cannot roll back is thrown away.
+      await client.query('ROLLBACK').catch((broken: Error) => {
+        failure = broken;
+      });
       throw error;
     } finally {
-      await runner.release();
-      tx?.committed();
+      client.off('error', ignore);
+      client.release(failure);
     }
+    tx.committed();
+    return result;
   }
 
   /** The pool itself, for libraries that want one (BullMQ, Socket.IO's adapter). */
@@ -86,3 +85,5 @@ export class Database extends Sql {
     return (this.source.driver as unknown as { master: Pool }).master;
   }
 }
+
+function ignore(): void {}

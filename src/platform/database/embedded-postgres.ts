@@ -29,10 +29,12 @@ const START_TIMEOUT_MS = 120_000;
 /** PostgreSQL's fast shutdown, before its immediate one. */
 const STOP_TIMEOUT_MS = 6_000;
 
+/** The longest path of a Unix socket that every system takes (macOS: 104 bytes with the closing NUL). */
+const SOCKET_PATH_LIMIT = 104;
+
 /** For a small machine. Durability stays on: fsync and synchronous_commit keep their defaults. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '128MB',
   max_wal_size: '1GB',
@@ -97,8 +99,14 @@ export class EmbeddedPostgres {
     const logPath = join(options.dataDir, 'postgres.log');
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
-      const supervisor = launch(home, port, { ...SETTINGS, ...options.settings }, logPath);
-      const url = `postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+      const socketFolder = socketFolderOf(home, port);
+      const settings = {
+        ...SETTINGS,
+        unix_socket_directories: socketFolder ? `"${socketFolder.replaceAll('"', '""')}"` : '',
+        ...options.settings,
+      };
+      const supervisor = launch(home, port, settings, logPath);
+      const url = urlOf(password, port, socketFolder);
       if (await becomesReady(supervisor, url)) return new EmbeddedPostgres(supervisor, url, port, home);
       // Somebody may have taken the port meanwhile, or a killed run's last process lets go of its memory.
       if (attempt === 5) {
@@ -134,6 +142,22 @@ function ownerPassword(dataDir: string, isNew: boolean): string {
     throw new StartUpError(`${path} is gone, and with it the database's password: restore it from a backup.`);
   }
   return readFileSync(path, 'utf8').trim();
+}
+
+/**
+ * Where PostgreSQL's Unix socket goes: into its own folder, which nobody else may enter. A statement over it costs
+ * about half the system time of one over TCP, which stays open for an administrator's `psql`.
+ * @returns null where the path would be too long for a socket
+ */
+function socketFolderOf(home: PostgresHome, port: number): string | null {
+  const path = join(home.data, `.s.PGSQL.${port}`);
+  return process.platform === 'win32' || Buffer.byteLength(path) >= SOCKET_PATH_LIMIT ? null : home.data;
+}
+
+function urlOf(password: string, port: number, socketFolder: string | null): string {
+  const url = new URL(`postgres://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`);
+  if (socketFolder) url.searchParams.set('host', socketFolder);
+  return url.href;
 }
 
 /** Made aside and renamed, so that a start cut short leaves nothing that looks like a database. */
@@ -265,7 +289,9 @@ async function becomesReady(supervisor: ChildProcess, url: string): Promise<bool
 
 /** Makes our database where it is missing; true once it is there and answers. */
 async function makeDatabase(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url.replace(/\/[^/]+$/, '/postgres') });
+  const maintenance = new URL(url);
+  maintenance.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: maintenance.href });
   client.on('error', () => undefined);
   try {
     await client.connect();

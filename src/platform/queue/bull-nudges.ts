@@ -3,8 +3,9 @@ import { getQueueToken } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
-import { JOBS, type JobPayload, type QueueName } from './jobs.js';
+import { JOBS, type JobPayload, jobKey, type QueueName } from './jobs.js';
 import { Nudges } from './nudges.js';
+import { Shifts } from './shifts.js';
 
 /**
  * The least time between two writes to one queue, as a multiple of what the last one took. An idle hub nudges at
@@ -37,27 +38,33 @@ export class BullNudges extends Nudges implements BeforeApplicationShutdown {
   private readonly logger = new Logger(BullNudges.name);
   private readonly outlets = new Map<QueueName, Outlet>();
 
-  constructor(@Inject(ModuleRef) private readonly moduleRef: ModuleRef) {
+  constructor(
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(Shifts) private readonly shifts: Shifts,
+  ) {
     super();
   }
 
   nudge<Name extends QueueName>(queue: Name, payload: JobPayload<Name>, delayMs = 0): void {
-    const dueAt = delayMs > 0 ? Date.now() + delayMs : 0;
+    const checked = JOBS[queue].parse(payload);
+    const key = jobKey(queue, checked);
+    if (delayMs <= 0) {
+      if (!this.shifts.rouse(key)) this.put(queue, key, checked, 0);
+      return;
+    }
+    const dueAt = Date.now() + delayMs;
     // A delayed nudge must never swallow an immediate one, so it has an id of its own: its second.
-    this.put(queue, payload, dueAt, dueAt ? [`at${Math.ceil(dueAt / 1000)}`] : []);
+    this.put(queue, `${key}~at${Math.ceil(dueAt / 1000)}`, checked, dueAt);
   }
 
   nudgeAnew<Name extends QueueName>(queue: Name, payload: JobPayload<Name>): void {
-    this.put(queue, payload, 0, [`anew${Math.floor(Date.now() / ANEW_MS)}`]);
+    const checked = JOBS[queue].parse(payload);
+    this.put(queue, `${jobKey(queue, checked)}~anew${Math.floor(Date.now() / ANEW_MS)}`, checked, 0);
   }
 
-  private put(queue: QueueName, payload: unknown, dueAt: number, distinction: string[]): void {
-    const checked = JOBS[queue].parse(payload) as Record<string, unknown>;
+  private put(queue: QueueName, id: string, payload: Record<string, unknown>, dueAt: number): void {
     const outlet = this.outletOf(queue);
-    outlet.waiting.set([queue, ...Object.values(checked), ...distinction].join('~'), {
-      payload: checked,
-      dueAt,
-    });
+    outlet.waiting.set(id, { payload, dueAt });
     this.wake(queue, outlet);
   }
 
@@ -99,13 +106,13 @@ export class BullNudges extends Nudges implements BeforeApplicationShutdown {
     const now = Date.now();
     try {
       await queue.addBulk(
-        nudges.map(([key, nudge]) => ({
+        nudges.map(([id, nudge]) => ({
           name,
           data: nudge.payload,
           opts: {
             delay: nudge.dueAt ? Math.max(0, nudge.dueAt - now) : 0,
             // A nudge that comes while its job runs must run it once more: the job may have looked already.
-            deduplication: { id: key, keepLastIfActive: true },
+            deduplication: { id, keepLastIfActive: true },
           },
         })),
       );

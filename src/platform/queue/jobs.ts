@@ -23,3 +23,8 @@ export const JOBS = {
 export type QueueName = keyof typeof JOBS;
 export type JobPayload<Name extends QueueName> = z.infer<(typeof JOBS)[Name]>;
 export const QUEUE_NAMES = Object.keys(JOBS) as QueueName[];
+
+/** What makes two nudges the same: the queue and the payload. */
+export function jobKey(queue: QueueName, payload: Record<string, unknown>): string {
+  return [queue, ...Object.values(payload)].join('~');
+}

@@ -33,6 +33,7 @@ export async function openQueueConnection(config: Config, database: Database): P
     ...base,
     max: POOL_SIZE,
     keepAlive: true,
+    pipeline: false,
     options: `-c search_path=${QUEUE_SCHEMA}`,
     application_name: 'insat-queue',
   });

@@ -1,18 +1,21 @@
-import { BullModule, BullRegistrar } from '@nestjs/bullmq';
+import { BullModule, BullRegistrar, getQueueToken } from '@nestjs/bullmq';
 import {
   Global,
   Inject,
+  Logger,
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { BullNudges } from './bull-nudges.js';
 import { QUEUE_NAMES } from './jobs.js';
 import { Nudges } from './nudges.js';
 import { openQueueConnection, type QueueConnection } from './queue.connection.js';
+import { Shifts } from './shifts.js';
 import { SweepProcessor } from './sweep.processor.js';
 import { Sweeps } from './sweeps.js';
 
@@ -59,22 +62,37 @@ class QueueConnectionModule implements OnApplicationShutdown {
     }),
     BullModule.registerQueue(...QUEUE_NAMES.map((name) => ({ name }))),
   ],
-  providers: [{ provide: Nudges, useClass: BullNudges }, Sweeps, SweepProcessor],
-  exports: [Nudges, Sweeps, BullModule],
+  providers: [{ provide: Nudges, useClass: BullNudges }, Shifts, Sweeps, SweepProcessor],
+  exports: [Nudges, Shifts, Sweeps, BullModule],
 })
 export class QueueModule implements OnApplicationBootstrap {
+  private readonly logger = new Logger(QueueModule.name);
+
   constructor(
     @Inject(Config) private readonly config: Config,
     @Inject(BullRegistrar) private readonly registrar: BullRegistrar,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(SweepProcessor) private readonly sweep: SweepProcessor,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     this.checkProcessors();
+    this.logConnectionErrors();
     if (this.config.env.ROLE === 'web') return;
     this.registrar.register();
     await this.sweep.schedule();
+  }
+
+  /** Without a listener BullMQ prints the whole error, connection and all, past the log. */
+  private logConnectionErrors(): void {
+    for (const name of QUEUE_NAMES) {
+      this.moduleRef
+        .get<Queue>(getQueueToken(name), { strict: false })
+        .on('error', (error: Error) =>
+          this.logger.warn({ queue: name, error: error.message }, 'queue connection'),
+        );
+    }
   }
 
   /** Every queue has exactly one processor; a job that nobody handles would wait for ever. */

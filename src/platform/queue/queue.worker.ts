@@ -1,7 +1,8 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Inject, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { JOBS, type JobPayload, type QueueName } from './jobs.js';
+import { JOBS, type JobPayload, jobKey, type QueueName } from './jobs.js';
+import { type Shift, Shifts } from './shifts.js';
 
 /**
  * Worker options of every processor. A dead worker's job is given to another within `lockDuration` and
@@ -13,10 +14,15 @@ export const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalled
 export abstract class QueueWorker<Name extends QueueName> extends WorkerHost {
   protected readonly logger = new Logger(this.constructor.name);
 
-  protected abstract run(payload: JobPayload<Name>): Promise<void>;
+  @Inject(Shifts) private readonly shifts!: Shifts;
+
+  /** Does everything that `payload` stands for. Whoever goes on for long looks at `shift` for what has come meanwhile. */
+  protected abstract run(payload: JobPayload<Name>, shift: Shift): Promise<void>;
 
   async process(job: Job): Promise<void> {
-    await this.run(JOBS[job.queueName as Name].parse(job.data) as JobPayload<Name>);
+    const queue = job.queueName as Name;
+    const payload = JOBS[queue].parse(job.data) as JobPayload<Name>;
+    await this.shifts.work(jobKey(queue, payload), (shift) => this.run(payload, shift));
   }
 
   @OnWorkerEvent('failed')

@@ -127,6 +127,10 @@ export class MainJob1732000000000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       );
 
+      /*
+       * Accounts are never removed. The tables of the hot path name them without a foreign key: it would look the
+       * same row up for each of theirs, and transactions side by side would queue for the lock that this takes.
+       */
       CREATE TABLE channel_account (
         id uuid PRIMARY KEY,
         channel text NOT NULL,
@@ -138,7 +142,6 @@ export class MainJob1732000000000 implements MigrationInterface {
       /* 1. The journal: durable before anything is acknowledged. */
       CREATE TABLE inbound_event (
         id uuid PRIMARY KEY,
-        /* Of a channel_account. Accounts are never removed, and a foreign key would look each row's up again. */
         account_id uuid NOT NULL,
         kind text NOT NULL CHECK (kind IN ('message', 'status')),
         external_id text NOT NULL,
@@ -190,7 +193,7 @@ export class MainJob1732000000000 implements MigrationInterface {
         /* Digits with a check digit, for the phone: 100-0017. */
         reference text NOT NULL UNIQUE,
         channel text NOT NULL,
-        account_id uuid NOT NULL REFERENCES channel_account,
+        account_id uuid NOT NULL,
         contact_point_id uuid NOT NULL REFERENCES contact_point,
         subject text,
         language text NOT NULL CHECK (language IN ('ar', 'en')),
@@ -205,7 +208,7 @@ export class MainJob1732000000000 implements MigrationInterface {
         closed_at timestamptz,
         /* The first message of the person that nobody has answered; null when answered. */
         waiting_since timestamptz,
-        /* When the receipt promised an answer. */
+        /* When the opening is to be answered, as the receipt promises. */
         answer_due_at timestamptz,
         unread integer NOT NULL DEFAULT 0,
         /* Messages of ours that could not be delivered and that nobody has looked after yet. */
@@ -282,7 +285,7 @@ export class MainJob1732000000000 implements MigrationInterface {
       CREATE TABLE outbound (
         message_id uuid PRIMARY KEY REFERENCES message,
         conversation_id uuid NOT NULL REFERENCES conversation,
-        account_id uuid NOT NULL REFERENCES channel_account,
+        account_id uuid NOT NULL,
         state text NOT NULL CHECK (state IN
           ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'uncertain', 'sandboxed')),
         attempts smallint NOT NULL DEFAULT 0,
@@ -307,7 +310,7 @@ export class MainJob1732000000000 implements MigrationInterface {
       /* Everything the networks reported, as it came: the proof. */
       CREATE TABLE delivery_event (
         id uuid PRIMARY KEY,
-        account_id uuid NOT NULL REFERENCES channel_account,
+        account_id uuid NOT NULL,
         message_id uuid,
         external_id text,
         status text NOT NULL,
