@@ -195,6 +195,20 @@ describe('routing', () => {
     await officer.leave();
   });
 
+  test('gives a team its own, however long the older queue of another', async () => {
+    const teams = await admin.get<{ data: (Team & { slug: string })[] }>('/teams');
+    const volunteers = teams.data.find(({ slug }) => slug === 'volunteers')!;
+    const [full, free] = [await hire({ capacity: 1 }), await hire({ capacity: 1, teamIds: [volunteers.id] })];
+    const older = await Promise.all(Array.from({ length: 4 }, () => write('قبلهم')));
+    for (const address of older) await conversationOf(address, ({ team }) => team !== null);
+    const newer = await write('أريد التطوع اليوم');
+    await conversationOf(newer, (conversation) => conversation.team?.id === volunteers.id);
+    await full.arrive();
+    await free.arrive();
+    expect((await conversationOf(newer, ({ assignee }) => assignee !== null)).assignee?.id).toBe(free.id);
+    await Promise.all([full.leave(), free.leave()]);
+  });
+
   test('lets only one of many officers take a conversation at the same moment', async () => {
     const racers = await Promise.all(Array.from({ length: 6 }, () => hire()));
     for (let round = 0; round < 5; round += 1) {

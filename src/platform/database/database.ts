@@ -64,7 +64,8 @@ export class Database extends Sql {
     let failure: Error | undefined;
     let result: T;
     try {
-      [, result] = await Promise.all([client.query('BEGIN'), work(tx)]);
+      await client.query('BEGIN');
+      result = await work(tx);
       await client.query('COMMIT');
     } catch (error) {
       // The first error is the one that explains. A connection that cannot roll back is thrown away.
