@@ -38,10 +38,10 @@ interface PendingRow {
   receivedAt: Date;
 }
 
-interface Call {
-  lane: number;
-  resolve: () => void;
-  reject: (error: unknown) => void;
+interface LaneOutcome {
+  /** Whether there may be more to do: it was busy, a limit cut it short, or somebody else held it. */
+  again: boolean;
+  error: unknown;
 }
 
 interface ParsedRow {
@@ -57,8 +57,9 @@ interface ParsedRow {
 @Injectable()
 export class InboundDrain {
   private readonly logger = new Logger(InboundDrain.name);
-  private calls: Call[] = [];
-  private working: Promise<void> | null = null;
+  private upcoming: { lanes: Set<number>; outcome: Promise<Map<number, LaneOutcome>> } | null = null;
+  /** Resolves when the last pass is over and some time has gone by. */
+  private rested: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -71,44 +72,62 @@ export class InboundDrain {
 
   /**
    * Processes everything pending in a lane. Lanes that are wanted at the same time in one process share its passes:
-   * a pass costs little more for a hundred rows than for ten, so the rows of a busy lane also gather for a moment
-   * between two of them. On a quiet lane nothing waits.
+   * a pass costs little more for a hundred rows than for ten, so rows also gather for a moment between two of them.
+   * The first pass after a quiet time waits for nothing.
    */
-  drain(lane: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.calls.push({ lane, resolve, reject });
-      this.working ??= this.work().finally(() => {
-        this.working = null;
-      });
-    });
-  }
-
-  private async work(): Promise<void> {
-    while (this.calls.length > 0) {
-      const calls = this.calls;
-      this.calls = [];
-      try {
-        const busy = await this.pass([...new Set(calls.map(({ lane }) => lane))]);
-        for (const call of calls) {
-          if (busy.has(call.lane)) this.calls.push(call);
-          else call.resolve();
-        }
-        await sleep(busy.size > 0 ? BUSY_GATHER_MS : GATHER_MS);
-      } catch (error) {
-        for (const call of calls) call.reject(error);
-      }
+  async drain(lane: number): Promise<void> {
+    for (;;) {
+      const { error, again } = (await this.joinPass(lane)).get(lane)!;
+      if (error) throw error;
+      if (!again) return;
     }
   }
 
-  /** @returns the lanes that are worth another look */
-  private async pass(lanes: number[]): Promise<Set<number>> {
+  /** The outcome, by lane, of the next pass to begin. */
+  private joinPass(lane: number): Promise<Map<number, LaneOutcome>> {
+    if (!this.upcoming) {
+      const lanes = new Set<number>();
+      const outcome = this.rested.then(() => {
+        this.upcoming = null;
+        return this.pass([...lanes]);
+      });
+      this.upcoming = { lanes, outcome };
+      this.rested = outcome.then(
+        (lanes) => sleep([...lanes.values()].some(({ again }) => again) ? BUSY_GATHER_MS : GATHER_MS),
+        () => sleep(GATHER_MS),
+      );
+    }
+    this.upcoming.lanes.add(lane);
+    return this.upcoming.outcome;
+  }
+
+  private async pass(lanes: number[]): Promise<Map<number, LaneOutcome>> {
     const rows = await this.pending(lanes);
     const parsed = await this.parse(rows);
-    const byLane = new Map(lanes.map((lane) => [lane, parsed.filter(({ row }) => row.lane === lane)]));
+    const left = new Set(parsed.map(({ row }) => row.id));
+    const errors = new Map<number, unknown>();
     // A small pass is one transaction; in a large one the lanes are worked on side by side.
-    const groups = rows.length > SPLIT_ROWS ? [...byLane.values()] : [parsed];
-    await Promise.all(groups.map((group) => this.settleAll(group)));
-    return new Set([...byLane].filter(([, { length }]) => length >= BUSY_ROWS).map(([lane]) => lane));
+    const groups =
+      rows.length > SPLIT_ROWS
+        ? lanes.map((lane) => parsed.filter(({ row }) => row.lane === lane))
+        : [parsed];
+    await Promise.all(
+      groups.map(async (group) => {
+        try {
+          for (const id of await this.settleAll(group)) left.delete(id);
+        } catch (error) {
+          for (const { row } of group) errors.set(row.lane, error);
+        }
+      }),
+    );
+    return new Map(
+      lanes.map((lane) => {
+        const ours = rows.filter((row) => row.lane === lane);
+        const bytes = ours.reduce((sum, { raw }) => sum + raw.length, 0);
+        const again = ours.length >= BUSY_ROWS || bytes >= LANE_BYTES || ours.some(({ id }) => left.has(id));
+        return [lane, { again, error: errors.get(lane) }];
+      }),
+    );
   }
 
   /** Nudges lanes whose rows have waited longer than a nudge takes. Part of the sweep. */
@@ -156,23 +175,37 @@ export class InboundDrain {
     return parsed;
   }
 
-  private async settleAll(rows: ParsedRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  /** @returns the rows that are settled now; others belong to a lane that somebody else holds */
+  private async settleAll(rows: ParsedRow[]): Promise<Iterable<string>> {
+    if (rows.length === 0) return [];
     try {
-      await this.settle(rows);
+      return await this.settle(rows);
     } catch (error) {
       if (isPassing(error)) throw error; // the job is tried again
-      if (rows.length === 1) return this.setAside(rows[0]!.row, error as Error);
-      // One of them is bad: find it without failing its neighbours.
-      for (const row of rows) await this.settleAll([row]);
+      if (rows.length > 1) return this.settleOneByOne(rows);
+      await this.setAside(rows[0]!.row, error as Error);
+      return [rows[0]!.row.id];
     }
   }
 
-  private async settle(rows: ParsedRow[]): Promise<void> {
+  /** One of them is bad: finds it without failing its neighbours, and without passing over one that is not ours. */
+  private async settleOneByOne(rows: ParsedRow[]): Promise<string[]> {
+    const settled: string[] = [];
+    const lost = new Set<number>();
+    for (const row of rows) {
+      if (lost.has(row.row.lane)) continue;
+      const [id] = await this.settleAll([row]);
+      if (id) settled.push(id);
+      else lost.add(row.row.lane);
+    }
+    return settled;
+  }
+
+  private async settle(rows: ParsedRow[]): Promise<Set<string>> {
     const messages = await this.keepAttachments(rows);
-    await this.database.transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       const taken = await this.take(tx, rows);
-      if (taken.size === 0) return;
+      if (taken.size === 0) return taken;
       const reports = rows
         .filter(({ row }) => taken.has(row.id))
         .flatMap(({ account, parsed }) =>
@@ -183,6 +216,7 @@ export class InboundDrain {
         tx,
         messages.filter((message) => taken.has(message.id)),
       );
+      return taken;
     });
   }
 
@@ -204,9 +238,8 @@ export class InboundDrain {
   }
 
   /**
-   * Holds the rows' lanes for the transaction and marks the rows done in it. Rows of a lane that somebody else holds
-   * are left to them: the holder looks for more after every pass, and what we were woken for was committed before.
-   * @returns the rows that are ours: none when the lane is held, or somebody did them meanwhile
+   * Holds the rows' lanes for the transaction and marks the rows done in it.
+   * @returns the rows that are ours: not those of a lane that somebody else holds, or has done meanwhile
    */
   private async take(tx: Transaction, rows: ParsedRow[]): Promise<Set<string>> {
     const taken = await tx.query<{ id: string }>(

@@ -96,7 +96,9 @@ export class Intake {
       this.contacts.recordConsent(tx, arrivals),
       this.audit.record(tx, placements.flatMap(auditLines)),
     ]);
-    tx.onCommit(() => this.wake(placements));
+    // Routing passes over a conversation that is locked, as these were.
+    const overlooked = existing.some(({ isUnrouted }) => isUnrouted);
+    tx.onCommit(() => this.wake(placements, overlooked));
   }
 
   /**
@@ -143,7 +145,7 @@ export class Intake {
     const loose = returning.filter((arrival) => !arrival.threaded && !arrival.repliesToConversation);
     return tx.query<Existing>(
       `SELECT c.id, c.account_id AS "accountId", c.contact_point_id AS "contactPointId", c.status,
-              c.closed_at AS "closedAt", c.opening,
+              c.closed_at AS "closedAt", c.opening, c.awaits_routing AND c.team_id IS NULL AS "isUnrouted",
               (SELECT s.id FROM staff s WHERE s.id = c.assignee_id AND s.active) AS "assigneeId"
          FROM conversation c
         WHERE c.id = ANY($3::uuid[] || ARRAY(
@@ -319,8 +321,8 @@ export class Intake {
     );
   }
 
-  private wake(placements: Placement[]): void {
-    if (placements.some(({ awaitsRouting }) => awaitsRouting)) this.nudges.nudge('routing', {});
+  private wake(placements: Placement[], overlooked: boolean): void {
+    if (overlooked || placements.some(({ awaitsRouting }) => awaitsRouting)) this.nudges.nudge('routing', {});
     if (placements.some(({ outcome }) => outcome !== 'continued')) this.nudges.nudge('notices', {});
     this.live.messagesAdded(
       placements.flatMap(({ conversationId, arrivals }) =>

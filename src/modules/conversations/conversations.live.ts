@@ -7,7 +7,7 @@ import { ConversationQueries } from './conversations.queries.js';
 /** More changes than this at once are told as "read again", which costs the same however many they are. */
 const MOST_TOLD = 100;
 /** The least time between two tellings; after a quiet time a change is told at once. */
-const SPACING_MS = 25;
+const SPACING_MS = 40;
 /** The same while there is a flood. */
 const FLOOD_SPACING_MS = 250;
 

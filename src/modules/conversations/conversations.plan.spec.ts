@@ -52,6 +52,7 @@ function existing(overrides: Partial<Existing> = {}): Existing {
     closedAt: null,
     opening: 1,
     assigneeId: 'officer',
+    isUnrouted: false,
     ...overrides,
   };
 }

@@ -42,6 +42,8 @@ export interface Existing {
   opening: number;
   /** Null also when the officer has left; the conversation then needs a new one. */
   assigneeId: string | null;
+  /** Routing has not put it into a team yet. */
+  isUnrouted: boolean;
 }
 
 /** One conversation's share of a batch. */
@@ -147,5 +149,6 @@ function open(arrival: Arrival): Existing {
     closedAt: null,
     opening: 1,
     assigneeId: null,
+    isUnrouted: true,
   };
 }

@@ -10,16 +10,18 @@ const AHEAD = 20;
 export class References {
   private readonly ready: string[] = [];
 
-  /** A sequence is not rolled back: what `tx` fetches stays ours whatever becomes of it. */
   async take(tx: Transaction, count: number): Promise<string[]> {
-    while (this.ready.length < count) {
-      const rows = await tx.query<{ number: string }>(
-        `SELECT nextval('conversation_number') AS number FROM generate_series(1, $1)`,
-        [count + AHEAD],
-        'references.next',
-      );
-      this.ready.push(...rows.map(({ number }) => formatReference(Number(number))));
-    }
-    return this.ready.splice(0, count);
+    const taken = this.ready.splice(0, count);
+    const missing = count - taken.length;
+    if (missing === 0) return taken;
+    const rows = await tx.query<{ number: string }>(
+      `SELECT nextval('conversation_number') AS number FROM generate_series(1, $1)`,
+      [missing + AHEAD],
+      'references.next',
+    );
+    const fetched = rows.map(({ number }) => formatReference(Number(number)));
+    // A database that crashes before the commit may give out the same numbers again.
+    tx.onCommit(() => this.ready.push(...fetched.slice(missing)));
+    return [...taken, ...fetched.slice(0, missing)];
   }
 }

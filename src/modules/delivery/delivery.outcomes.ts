@@ -88,7 +88,9 @@ export class DeliveryOutcomes {
   }
 
   /** A report may have overtaken us: then the state is past 'sending' already and stays there. */
-  private async settle(outcomes: Settled[]): Promise<void> {
+  private async settle(batch: Settled[]): Promise<void> {
+    // In the order in which reports lock the same rows.
+    const outcomes = batch.toSorted((a, b) => (a.claim.message.id < b.claim.message.id ? -1 : 1));
     const rows = await this.database.query<DeliveryUpdate>(
       `WITH outcome AS (
          SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])

@@ -36,7 +36,10 @@ export class Sender implements OnApplicationShutdown {
       shift.heed();
       const free = concurrency - running.size;
       const claims = free > 0 ? await this.outbox.claim(account, threaded, free) : [];
-      if (claims.length === 0 && running.size === 0) return;
+      if (claims.length === 0 && running.size === 0) {
+        if (free === concurrency) return;
+        continue; // the last send ended while we looked, and may have made way for its conversation's next
+      }
       for (const claim of claims) {
         const sending = this.send(account, adapter, claim).finally(() => {
           running.delete(sending);

@@ -5,6 +5,9 @@ import { RoutingService } from './routing.service.js';
 
 @Processor('routing', WORKER)
 export class RoutingProcessor extends QueueWorker<'routing'> {
+  /** Nobody waits for it as the person waits for the receipt, and it works on the same rows. */
+  protected override readonly restMs = 40;
+
   constructor(@Inject(RoutingService) private readonly routing: RoutingService) {
     super();
   }

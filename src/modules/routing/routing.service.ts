@@ -54,7 +54,8 @@ export class RoutingService {
   }
 
   /** @returns how many conversations got a team or an officer, whichever is more */
-  private routeSome(): Promise<number> {
+  private async routeSome(): Promise<number> {
+    const isOpen = (await this.settings.workingHours()).isOpen(this.clock.now());
     return this.database.transaction(async (tx) => {
       // Statements that are sent together run one after the other: what is read is as it is under the lock.
       const [, teamless, { rules, fallback }] = await Promise.all([
@@ -65,7 +66,10 @@ export class RoutingService {
       const placed = teamless
         .map((row) => ({ id: row.id, teamId: teamFor(rules, row.channel, row.text) ?? fallback }))
         .filter((row): row is Placed => row.teamId !== null);
-      const [, officers] = await Promise.all([this.giveToTeams(tx, placed), this.freeOfficers(tx)]);
+      const [, officers] = await Promise.all([
+        this.giveToTeams(tx, placed),
+        isOpen ? this.freeOfficers(tx) : [],
+      ]);
       const waiting = officers.length > 0 ? await this.waiting(tx, roomByTeam(officers)) : [];
       const given = distribute(waiting, officers);
       await Promise.all([
@@ -125,9 +129,8 @@ export class RoutingService {
     return row!;
   }
 
-  /** Who is here with room for more, in office hours. */
-  private async freeOfficers(tx: Transaction): Promise<Officer[]> {
-    if (!(await this.settings.workingHours()).isOpen(this.clock.now())) return [];
+  /** Who is here with room for more. */
+  private freeOfficers(tx: Transaction): Promise<Officer[]> {
     return tx.query<Officer>(
       `SELECT * FROM (
          SELECT s.id, array_agg(m.team_id) AS "teamIds", s.capacity,

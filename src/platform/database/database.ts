@@ -17,12 +17,15 @@ export abstract class Sql {
 
 export class Transaction extends Sql {
   private readonly afterCommit: (() => void)[] = [];
+  private over = false;
 
   constructor(private readonly client: PoolClient) {
     super();
   }
 
   async query<Row extends object>(text: string, params: SqlParams = [], name?: string): Promise<Row[]> {
+    // The connection may be somebody else's by now.
+    if (this.over) throw new Error('The transaction has ended');
     const result: QueryResult<Row> = await this.client.query<Row>({ text, values: [...params], name });
     return result.rows;
   }
@@ -30,6 +33,11 @@ export class Transaction extends Sql {
   /** Runs `effect` once the transaction is committed, and never if it is rolled back: nudges, live events. */
   onCommit(effect: () => void): void {
     this.afterCommit.push(effect);
+  }
+
+  /** @internal */
+  end(): void {
+    this.over = true;
   }
 
   /** @internal */
@@ -66,8 +74,10 @@ export class Database extends Sql {
     try {
       await client.query('BEGIN');
       result = await work(tx);
+      tx.end();
       await client.query('COMMIT');
     } catch (error) {
+      tx.end();
       // The first error is the one that explains. A connection that cannot roll back is thrown away.
       await client.query('ROLLBACK').catch((broken: Error) => {
         failure = broken;

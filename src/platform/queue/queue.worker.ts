@@ -2,6 +2,7 @@ import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { JOBS, type JobPayload, jobKey, type QueueName } from './jobs.js';
+import { Nudges } from './nudges.js';
 import { type Shift, Shifts } from './shifts.js';
 
 /**
@@ -15,6 +16,10 @@ export abstract class QueueWorker<Name extends QueueName> extends WorkerHost {
   protected readonly logger = new Logger(this.constructor.name);
 
   @Inject(Shifts) private readonly shifts!: Shifts;
+  @Inject(Nudges) private readonly nudges!: Nudges;
+
+  /** The least time, in ms, between two rounds of work that comes in a stream; undefined for the shortest. */
+  protected readonly restMs?: number;
 
   /** Does everything that `payload` stands for. Whoever goes on for long looks at `shift` for what has come meanwhile. */
   protected abstract run(payload: JobPayload<Name>, shift: Shift): Promise<void>;
@@ -22,7 +27,12 @@ export abstract class QueueWorker<Name extends QueueName> extends WorkerHost {
   async process(job: Job): Promise<void> {
     const queue = job.queueName as Name;
     const payload = JOBS[queue].parse(job.data) as JobPayload<Name>;
-    await this.shifts.work(jobKey(queue, payload), (shift) => this.run(payload, shift));
+    const key = jobKey(queue, payload);
+    try {
+      await this.shifts.work(key, (shift) => this.run(payload, shift), this.restMs);
+    } finally {
+      if (this.shifts.takeUnserved(key)) this.nudges.nudge(queue, payload);
+    }
   }
 
   @OnWorkerEvent('failed')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Shift, Shifts } from './shifts.js';
+import { Shift, Shifts } from './shifts.js';
 
 const KEY = 'inbound~1';
 
@@ -69,18 +69,34 @@ describe('a shift', () => {
     await shifts.work(KEY, async () => undefined);
   });
 
-  test('lets a second job for the same work do its round beside it', async () => {
+  test('hands what a second job for the same work came for to the one under way', async () => {
     const shifts = new Shifts();
     const work = steps();
     const first = shifts.work(KEY, work.run);
     const endFirst = await work.next();
-    let rounds = 0;
-    await shifts.work(KEY, async () => {
-      rounds += 1;
-    });
-    expect(rounds).toBe(1);
+    await shifts.work(KEY, () => Promise.reject(new Error('two at the same work')));
     endFirst();
+    (await work.next())();
     await first;
+  });
+
+  test('says what came while it failed, so that it can be nudged anew', async () => {
+    const shifts = new Shifts();
+    const failing = shifts.work(KEY, async () => {
+      shifts.rouse(KEY);
+      throw new Error('no database');
+    });
+    await expect(failing).rejects.toThrow('no database');
+    expect([shifts.takeUnserved(KEY), shifts.takeUnserved(KEY)]).toEqual([true, false]);
+  });
+
+  test('wakes the latest wait, though an earlier one was left behind', async () => {
+    const shift = new Shift();
+    const left = shift.next(60_000);
+    const waited = shift.next(60_000);
+    expect(await left).toBe(false);
+    shift.rouse();
+    expect(await waited).toBe(true);
   });
 
   test('ends when the hub stops, and leaves later nudges to the queue', async () => {

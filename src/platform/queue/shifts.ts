@@ -5,19 +5,23 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 const LINGER_MS = 50;
 /** A process that nudged a job within this time is likely to do so again. */
 const FAMILIAR_MS = 1_000;
-/** Time between two runs, as a multiple of what the last one took: more of what comes then shares the next. */
-const GATHER_FACTOR = 1;
-const LEAST_GATHER_MS = 8;
-const MOST_GATHER_MS = 80;
+/** The least and the most time between two runs; as long as the last one took: more of what comes shares the next. */
+const LEAST_REST_MS = 8;
+const MOST_REST_MS = 80;
 
 /** A job under way, which can be told of more work while it runs. */
 export class Shift {
   private more = false;
-  private roused: (() => void) | null = null;
+  private wake: (() => void) | null = null;
+
+  /** Whether there was a nudge that nobody has heeded. */
+  get roused(): boolean {
+    return this.more;
+  }
 
   rouse(): void {
     this.more = true;
-    this.roused?.();
+    this.stopWaiting();
   }
 
   /** Takes note of what has come so far; to be called before the rows are looked at. */
@@ -26,20 +30,25 @@ export class Shift {
   }
 
   /**
-   * Waits until there is more to do.
-   * @returns whether there is; false when `ms` went by without
+   * Waits until there is more to do. A second call ends the wait of the first.
+   * @returns whether there is; false when `ms` went by without, or the hub stops
    */
   async next(ms: number): Promise<boolean> {
+    this.stopWaiting();
     if (this.more || ms === 0) return this.more;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.roused = () => {
+      this.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-    this.roused = null;
     return this.more;
+  }
+
+  stopWaiting(): void {
+    this.wake?.();
+    this.wake = null;
   }
 }
 
@@ -51,6 +60,7 @@ export class Shift {
 @Injectable()
 export class Shifts implements BeforeApplicationShutdown {
   private readonly underWay = new Map<string, Shift>();
+  private readonly unserved = new Set<string>();
   private readonly nudgedAt = new Map<string, number>();
   private stopping = false;
 
@@ -62,10 +72,14 @@ export class Shifts implements BeforeApplicationShutdown {
     return shift !== undefined;
   }
 
-  /** Does `run`, and again as long as this process nudges `key`. What `run` throws ends the shift. */
-  async work(key: string, run: (shift: Shift) => Promise<void>): Promise<void> {
-    // A job for the same key, from a sweep that took us for dead: it does its round beside the shift.
-    if (this.underWay.has(key)) return run(new Shift());
+  /**
+   * Does `run`, and again as long as this process nudges `key`. What `run` throws ends the shift.
+   * @param restMs the least time between two runs
+   */
+  async work(key: string, run: (shift: Shift) => Promise<void>, restMs = LEAST_REST_MS): Promise<void> {
+    // A job for the same work, from a sweep that took us for dead.
+    const present = this.underWay.get(key);
+    if (present) return present.rouse();
     const shift = new Shift();
     this.underWay.set(key, shift);
     try {
@@ -75,18 +89,23 @@ export class Shifts implements BeforeApplicationShutdown {
         await run(shift);
         const endedAt = performance.now();
         if (!(await this.more(key, shift))) break;
-        const gather = clamp(GATHER_FACTOR * (endedAt - startedAt), LEAST_GATHER_MS, MOST_GATHER_MS);
-        await sleep(Math.max(0, endedAt + gather - performance.now()));
+        const rest = Math.min(Math.max(endedAt - startedAt, restMs), MOST_REST_MS);
+        await sleep(Math.max(0, endedAt + rest - performance.now()));
       } while (!this.stopping);
     } finally {
-      // Nothing can come between the last look and this line. After a failure the job is tried again.
       this.underWay.delete(key);
+      if (shift.roused) this.unserved.add(key);
     }
+  }
+
+  /** @returns whether a shift for `key` ended, by failure or because the hub stops, with a nudge not served */
+  takeUnserved(key: string): boolean {
+    return this.unserved.delete(key);
   }
 
   beforeApplicationShutdown(): void {
     this.stopping = true;
-    for (const shift of this.underWay.values()) shift.rouse();
+    for (const shift of this.underWay.values()) shift.stopWaiting();
   }
 
   /** Only a process that nudges this job itself waits for more: it alone can tell it without the queue. */
@@ -94,8 +113,4 @@ export class Shifts implements BeforeApplicationShutdown {
     const nudgedAt = this.nudgedAt.get(key) ?? Number.NEGATIVE_INFINITY;
     return shift.next(performance.now() - nudgedAt < FAMILIAR_MS ? LINGER_MS : 0);
   }
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
 }
