@@ -83,7 +83,8 @@ export async function startHub({ entry = 'dist/main.js', env = {} } = {}) {
       );
       await database.end();
       await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // The database is elsewhere when its user may not enter our folder.
+      for (const path of [folder, postgres.home.folder]) rmSync(path, { recursive: true, force: true });
     },
     folder,
   };

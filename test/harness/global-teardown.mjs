@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Ends what a failed test left running, then PostgreSQL; nothing stays behind. */
 export default async function tearDown() {
@@ -8,9 +8,17 @@ export default async function tearDown() {
     if (isOurs(pid)) process.kill(Number(pid), 'SIGKILL');
   }
   await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-  if (!postgres.home.folder.startsWith(folder))
-    rmSync(postgres.home.folder, { recursive: true, force: true });
+  for (const home of [postgres.home.folder, ...databasesElsewhere(folder), folder]) {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Databases of hubs that were started with a data folder of their own, kept outside it for their user's sake. */
+function databasesElsewhere(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => basename(path) === 'postgres.location')
+    .map((path) => readFileSync(join(folder, path), 'utf8').trim())
+    .filter((path) => path !== '');
 }
 
 /** The number may have passed to another program meanwhile. */
