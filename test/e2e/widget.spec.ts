@@ -100,7 +100,12 @@ function officersSee(text: string): Promise<{ conversation: Conversation; messag
       for (const conversation of data) {
         const page = await officer.get<{ data: Message[] }>(`/conversations/${conversation.id}/messages`);
         const messages = page.data.reverse();
-        if (messages.some((message) => message.text === text)) return { conversation, messages };
+        if (!messages.some((message) => message.text === text)) continue;
+        // Again, as it is with this message: the list was read before it came.
+        return {
+          conversation: await officer.get<Conversation>(`/conversations/${conversation.id}`),
+          messages,
+        };
       }
       return false;
     },

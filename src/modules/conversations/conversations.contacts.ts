@@ -37,7 +37,7 @@ export class ContactPoints {
     if (missing().length > 0) keep(await this.make(tx, missing()));
     // What another transaction made at the same time was waited for, and can be seen now.
     if (missing().length > 0) keep(await this.known(tx, missing()));
-    await this.learn(tx, wanted);
+    await this.learn(tx, messages);
     return contacts;
   }
 
@@ -74,9 +74,14 @@ export class ContactPoints {
 
   /** Fills in what a person tells about themselves later; what an officer wrote is never overwritten. */
   private async learn(tx: Transaction, messages: ParsedMessage[]): Promise<void> {
-    const telling = messages.filter(
-      ({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email,
-    );
+    // The last of each person's messages that tells something, not their last message.
+    const telling = [
+      ...new Map(
+        messages
+          .filter(({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email)
+          .map((message) => [contactKey(message), message]),
+      ).values(),
+    ];
     if (telling.length === 0) return;
     await tx.query(
       `UPDATE contact_point p
