@@ -20,6 +20,7 @@ const message = (over: Partial<OutboundMessage> = {}): OutboundMessage => ({
   language: 'ar',
   attachments: [],
   thread: ['<first@example.com>', '<last@example.com>'],
+  template: null,
   automatic: false,
   reference: '100-0017',
   ...over,

@@ -51,6 +51,7 @@ const message: OutboundMessage = {
   language: 'ar',
   attachments: [],
   thread: [],
+  template: null,
   automatic: true,
   reference: '100-0017',
 };

@@ -93,6 +93,7 @@ export class WebsiteApp {
       language: 'ar',
       attachments: [],
       thread: [],
+      template: null,
       automatic: false,
       reference: '100-0017',
       ...fields,

@@ -62,6 +62,7 @@ export function makeConversation(
     unread: 0,
     waitingSince: null,
     answerDueAt: null,
+    lastInboundAt: null,
     openedAt: ago(600),
     closedAt: null,
     ...more,

@@ -7,7 +7,7 @@ import { AccountNotFoundError } from './channels.errors.js';
 
 type AccountRow = Pick<ChannelAccount, 'id' | 'channel' | 'name'>;
 
-/** The accounts of all channels, read once at start: `default` of every adapter always exists. */
+/** The accounts of all channels, read once at start: those that the environment makes always exist. */
 @Injectable()
 export class ChannelAccounts implements OnModuleInit {
   private readonly byId = new Map<string, ChannelAccount>();
@@ -21,11 +21,14 @@ export class ChannelAccounts implements OnModuleInit {
   /** Makes the rows of environment-made accounts where they are missing and reads all. */
   async onModuleInit(): Promise<void> {
     const channels = this.registry.types();
+    const made = this.registry
+      .all()
+      .flatMap(({ type, environmentAccounts }) => environmentAccounts.map((name) => ({ type, name })));
     await this.database.query(
       `INSERT INTO channel_account (id, channel, name)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
        ON CONFLICT (channel, name) DO NOTHING`,
-      [channels.map(() => newId()), channels, channels.map(() => 'default')],
+      [made.map(() => newId()), made.map(({ type }) => type), made.map(({ name }) => name)],
     );
     const rows = await this.database.query<AccountRow>(
       'SELECT id, channel, name FROM channel_account WHERE channel = ANY($1) ORDER BY channel, name',

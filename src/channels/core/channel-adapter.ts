@@ -21,8 +21,8 @@ export type Language = 'ar' | 'en';
 export interface Capabilities {
   /** Whether people can write to us on it. */
   inbound: boolean;
-  /** Whether we can send files on it. */
-  attachments: boolean;
+  /** Files that one outbound message can carry: 0 where none, null when unlimited. */
+  maxAttachments: number | null;
   /** Longest text of one outbound message, in UTF-16 units; null when unlimited. */
   maxTextLength: number | null;
   /**
@@ -37,8 +37,35 @@ export interface Capabilities {
    * would get it twice, so that an officer decides.
    */
   onUncertain: 'resend' | 'ask';
+  /**
+   * Hours after the person's last message within which anything may be written; outside them the network takes
+   * approved templates only. Null where there is no such rule.
+   */
+  replyWindowHours: number | null;
   /** Sends in flight at one time for one account. */
   concurrency: number;
+}
+
+/** A text that the network has approved to be sent at any time, with numbered places for variables. */
+export interface MessageTemplate {
+  name: string;
+  /** The network's own code: "ar", "en_US". */
+  language: string;
+  status: 'approved' | 'pending' | 'rejected' | 'paused';
+  category: string;
+  /** What the network thinks of how people receive it; null when it does not say. */
+  quality: string | null;
+  /** Body with `{{1}}`, `{{2}}`… */
+  text: string;
+  /** How many variables the body has. */
+  variables: number;
+}
+
+/** A template chosen for one message, its variables filled in. */
+export interface ChosenTemplate {
+  name: string;
+  language: string;
+  variables: string[];
 }
 
 /** `sandbox`: no credentials, nothing leaves the house. `off`: nothing is accepted or sent. */
@@ -156,6 +183,8 @@ export interface OutboundMessage {
   subject: string | null;
   language: Language;
   attachments: OutboundAttachment[];
+  /** To be sent as this template; `text` is then what it reads like. */
+  template: ChosenTemplate | null;
   /** Provider ids of the thread, oldest first; the last is the message being answered. */
   thread: string[];
   /** Composed by the hub (receipt, notice), not by a person: carries the network's "automatic" marks. */
@@ -216,6 +245,21 @@ export class SendError extends Error {
 export abstract class ChannelAdapter {
   abstract readonly type: ChannelType;
   abstract readonly capabilities: Capabilities;
+
+  /** Accounts that the environment can make; they exist from the first start on, in sandbox without credentials. */
+  get environmentAccounts(): string[] {
+    return ['default'];
+  }
+
+  /** What one account can do, where accounts of a channel differ. */
+  capabilitiesOf(_account: ChannelAccount): Capabilities {
+    return this.capabilities;
+  }
+
+  /** The approved texts of an account, on networks that have them. */
+  async templates(_account: ChannelAccount): Promise<MessageTemplate[]> {
+    return [];
+  }
 
   /** Whether the environment or settings hold what is needed to reach the provider. */
   abstract modeOf(accountName: string): AccountMode;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChannelAdapter, ChannelType } from './channel-adapter.js';
+import type { Capabilities, ChannelAccount, ChannelAdapter, ChannelType } from './channel-adapter.js';
 
 /** Injection token of the list of adapters, provided by `channels.module.ts`. */
 export const CHANNEL_ADAPTERS = Symbol('CHANNEL_ADAPTERS');
@@ -30,5 +30,9 @@ export class ChannelRegistry {
     const adapter = this.adapters.get(type);
     if (!adapter) throw new Error(`No adapter for channel ${type}: is its line in channels.module.ts?`);
     return adapter;
+  }
+
+  capabilitiesOf(account: ChannelAccount): Capabilities {
+    return this.get(account.channel).capabilitiesOf(account);
   }
 }

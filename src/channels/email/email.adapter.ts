@@ -21,11 +21,12 @@ export class EmailAdapter extends ChannelAdapter {
   readonly type: ChannelType = 'email';
   readonly capabilities: Capabilities = {
     inbound: true,
-    attachments: true,
+    maxAttachments: null,
     maxTextLength: null,
     threaded: true,
     // A repeat carries the same Message-ID; mail programs show it once.
     onUncertain: 'resend',
+    replyWindowHours: null,
     concurrency: CONCURRENCY,
   };
 

@@ -18,6 +18,7 @@ const message = (over: Partial<OutboundMessage> = {}): OutboundMessage => ({
   language: 'ar',
   attachments: [],
   thread: [],
+  template: null,
   automatic: false,
   reference: '100-0017',
   ...over,

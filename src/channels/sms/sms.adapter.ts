@@ -22,11 +22,12 @@ export class SmsAdapter extends ChannelAdapter {
   readonly type: ChannelType = 'sms';
   readonly capabilities: Capabilities = {
     inbound: true,
-    attachments: false,
+    maxAttachments: 0,
     maxTextLength: 1600,
     threaded: false,
     // Twilio has no idempotency key: a repeat would be a second message, paid and read twice.
     onUncertain: 'ask',
+    replyWindowHours: null,
     concurrency: 32,
   };
 

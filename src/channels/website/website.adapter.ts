@@ -29,11 +29,12 @@ export class WebsiteAdapter extends ChannelAdapter {
   readonly type: ChannelType = 'website';
   readonly capabilities: Capabilities = {
     inbound: true,
-    attachments: true,
+    maxAttachments: null,
     maxTextLength: MAX_TEXT_LENGTH,
     threaded: false,
     // The mailbox and the widget know a message by its id.
     onUncertain: 'resend',
+    replyWindowHours: null,
     concurrency: 16,
   };
 

@@ -62,6 +62,32 @@ export class AttachmentsUnsupportedError extends AppError {
   }
 }
 
+/** More files than one message of the channel carries. */
+export class TooManyAttachmentsError extends AppError {
+  constructor(limit: number, channel: string) {
+    super('message.too_many_attachments', 422, { limit, channel });
+  }
+}
+
+/** The network takes approved templates only, until the person writes again. */
+export class ReplyWindowClosedError extends AppError {
+  constructor(hours: number) {
+    super('message.window_closed', 409, { hours });
+  }
+}
+
+export class TemplateNotApprovedError extends AppError {
+  constructor(name: string, language: string) {
+    super('template.not_approved', 422, { name, language });
+  }
+}
+
+export class TemplateVariablesError extends AppError {
+  constructor(name: string, expected: number, given: number) {
+    super('template.variables', 422, { name, expected, given });
+  }
+}
+
 export class UploadNotFoundError extends AppError {
   constructor(ids: string[]) {
     super('upload.not_found', 422, { ids });

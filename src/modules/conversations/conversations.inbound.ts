@@ -228,7 +228,7 @@ export class InboundDrain {
         return this.intake.keep(message.attachments).then((attachments) => ({
           id: row.id,
           account,
-          threaded: this.registry.get(account.channel).capabilities.threaded,
+          threaded: this.registry.capabilitiesOf(account).threaded,
           receivedAt: row.receivedAt,
           message,
           attachments,

@@ -174,13 +174,15 @@ export class Intake {
     const rollUps = placements.map(rollUp);
     await tx.query(
       `INSERT INTO conversation (id, reference, channel, account_id, contact_point_id, subject, language, status,
-              opened_at, waiting_since, answer_due_at, unread, last_message_id, last_message_at, last_direction, preview)
+              opened_at, waiting_since, answer_due_at, unread, last_message_id, last_message_at, last_direction, preview,
+              last_inbound_at)
        SELECT n.id, reference, channel, account_id, contact_point_id, subject, language, 'open', opened_at, waiting_since,
-              answer_due_at, unread, last_message_id, last_message_at, 'inbound', preview
+              answer_due_at, unread, last_message_id, last_message_at, 'inbound', preview, last_inbound_at
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
-                     $9::timestamptz[], $10::timestamptz[], $11::int[], $12::uuid[], $13::timestamptz[], $14::text[])
+                     $9::timestamptz[], $10::timestamptz[], $11::int[], $12::uuid[], $13::timestamptz[], $14::text[],
+                     $15::timestamptz[])
            AS n (id, reference, channel, account_id, contact_point_id, subject, language, opened_at, waiting_since,
-                 answer_due_at, unread, last_message_id, last_message_at, preview)`,
+                 answer_due_at, unread, last_message_id, last_message_at, preview, last_inbound_at)`,
       [
         placements.map(({ conversationId }) => conversationId),
         references,
@@ -196,6 +198,7 @@ export class Intake {
         rollUps.map(({ lastMessageId }) => lastMessageId),
         rollUps.map(({ lastMessageAt }) => lastMessageAt),
         rollUps.map(({ preview }) => preview),
+        rollUps.map(({ lastInboundAt }) => lastInboundAt),
       ],
       'intake.open',
     );
@@ -216,11 +219,12 @@ export class Intake {
               answer_due_at = CASE WHEN u.reopened THEN u.answer_due_at ELSE c.answer_due_at END,
               unread = c.unread + u.unread,
               last_message_id = u.last_message_id, last_message_at = u.last_message_at,
-              last_direction = 'inbound', preview = u.preview
+              last_direction = 'inbound', preview = u.preview,
+              last_inbound_at = greatest(c.last_inbound_at, u.last_inbound_at)
          FROM unnest($1::uuid[], $2::bool[], $3::int[], $4::bool[], $5::timestamptz[], $6::timestamptz[], $7::int[],
-                     $8::uuid[], $9::timestamptz[], $10::text[])
+                     $8::uuid[], $9::timestamptz[], $10::text[], $11::timestamptz[])
            AS u (id, reopened, opening, awaits_routing, waiting_since, answer_due_at, unread, last_message_id,
-                 last_message_at, preview)
+                 last_message_at, preview, last_inbound_at)
         WHERE c.id = u.id`,
       [
         placements.map(({ conversationId }) => conversationId),
@@ -236,6 +240,7 @@ export class Intake {
         rollUps.map(({ lastMessageId }) => lastMessageId),
         rollUps.map(({ lastMessageAt }) => lastMessageAt),
         rollUps.map(({ preview }) => preview),
+        rollUps.map(({ lastInboundAt }) => lastInboundAt),
       ],
       'intake.go-on',
     );
@@ -344,6 +349,10 @@ function rollUp({ arrivals }: Placement) {
     unread: arrivals.length,
     lastMessageId: last.id,
     lastMessageAt: last.receivedAt,
+    // A network's clock that runs ahead must not keep its window open for longer.
+    lastInboundAt: new Date(
+      Math.max(...arrivals.map(({ message, receivedAt }) => Math.min(+message.occurredAt, +receivedAt))),
+    ),
     preview: storable(previewOf(last.message.text, last.attachments)),
   };
 }

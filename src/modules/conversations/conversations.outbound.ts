@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChannelType } from '../../channels/core/channel-adapter.js';
+import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
+import type { ChannelType, ChosenTemplate } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { type Actor, AuditLog } from '../audit/audit-log.js';
@@ -11,7 +13,11 @@ import {
   ConversationNotFoundError,
   IdempotencyKeyReusedError,
   OptedOutError,
+  ReplyWindowClosedError,
+  TemplateNotApprovedError,
+  TemplateVariablesError,
   TextTooLongError,
+  TooManyAttachmentsError,
   UploadNotFoundError,
 } from './conversations.errors.js';
 import { LiveUpdates } from './conversations.live.js';
@@ -26,6 +32,7 @@ interface Locked {
   assigneeId: string | null;
   status: 'open' | 'closed';
   optedOut: boolean;
+  lastInboundAt: Date | null;
 }
 
 interface Upload {
@@ -52,6 +59,8 @@ export class ConversationsOutbound {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+    @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(DeliveryService) private readonly delivery: DeliveryService,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(ConversationQueries) private readonly queries: ConversationQueries,
@@ -77,14 +86,16 @@ export class ConversationsOutbound {
         if (first !== id) return first;
       }
       this.checkSendable(conversation, reply);
+      const text = reply.template ? await this.rendered(conversation.accountId, reply.template) : reply.text;
       const uploads = await this.takeUploads(tx, reply.attachments, staffId);
       await this.insert(tx, {
         id,
         conversationId,
         direction: 'outbound',
-        text: reply.text,
+        text,
         staffId,
         hasAttachments: uploads.length > 0,
+        template: reply.template ?? null,
       });
       await this.attach(tx, id, uploads);
       await this.delivery.enqueue(tx, [{ messageId: id, conversationId, accountId: conversation.accountId }]);
@@ -98,7 +109,7 @@ export class ConversationsOutbound {
           conversationId,
           id,
           previewOf(
-            reply.text,
+            text,
             uploads.map((upload) => ({ fileName: upload.file_name })),
           ),
           staffId,
@@ -200,7 +211,7 @@ export class ConversationsOutbound {
   private async lock(tx: Transaction, id: string): Promise<Locked> {
     const [row] = await tx.query<Locked>(
       `SELECT c.id, c.channel, c.account_id AS "accountId", c.assignee_id AS "assigneeId", c.status,
-              p.opted_out_at IS NOT NULL AS "optedOut"
+              p.opted_out_at IS NOT NULL AS "optedOut", c.last_inbound_at AS "lastInboundAt"
          FROM conversation c JOIN contact_point p ON p.id = c.contact_point_id
         WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
       [id],
@@ -212,12 +223,22 @@ export class ConversationsOutbound {
 
   private checkSendable(conversation: Locked, reply: Reply): void {
     if (conversation.optedOut) throw new OptedOutError();
-    const { maxTextLength, attachments } = this.registry.get(conversation.channel).capabilities;
+    if (reply.template) return; // approved for any time, and checked when it was rendered
+    const { maxTextLength, maxAttachments, replyWindowHours } = this.registry.capabilitiesOf(
+      this.accounts.get(conversation.accountId),
+    );
+    if (
+      replyWindowHours !== null &&
+      !isWithin(conversation.lastInboundAt, replyWindowHours, this.clock.now())
+    ) {
+      throw new ReplyWindowClosedError(replyWindowHours);
+    }
     if (maxTextLength !== null && reply.text.length > maxTextLength) {
       throw new TextTooLongError(maxTextLength, conversation.channel);
     }
-    if (reply.attachments.length > 0 && !attachments)
-      throw new AttachmentsUnsupportedError(conversation.channel);
+    if (maxAttachments === null || reply.attachments.length <= maxAttachments) return;
+    if (maxAttachments === 0) throw new AttachmentsUnsupportedError(conversation.channel);
+    throw new TooManyAttachmentsError(maxAttachments, conversation.channel);
   }
 
   /** @returns the message that the key stands for: `messageId` when the key is new */
@@ -252,11 +273,12 @@ export class ConversationsOutbound {
       text: string;
       staffId: string;
       hasAttachments: boolean;
+      template?: ChosenTemplate | null;
     },
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO message (id, conversation_id, direction, kind, text, staff_id, has_attachments, occurred_at)
-       VALUES ($1, $2, $3, 'text', $4, $5, $6, now())`,
+      `INSERT INTO message (id, conversation_id, direction, kind, text, staff_id, has_attachments, template, occurred_at)
+       VALUES ($1, $2, $3, CASE WHEN $7::jsonb IS NULL THEN 'text' ELSE 'template' END, $4, $5, $6, $7, now())`,
       [
         message.id,
         message.conversationId,
@@ -264,8 +286,29 @@ export class ConversationsOutbound {
         message.text.replaceAll('\0', ''),
         message.staffId,
         message.hasAttachments,
+        message.template ? JSON.stringify(message.template) : null,
       ],
       'conversations.insert-message',
+    );
+  }
+
+  /**
+   * What a template will read like.
+   * @throws TemplateNotApprovedError, TemplateVariablesError
+   */
+  private async rendered(accountId: string, chosen: ChosenTemplate): Promise<string> {
+    const account = this.accounts.get(accountId);
+    const template = (await this.registry.get(account.channel).templates(account)).find(
+      ({ name, language, status }) =>
+        name === chosen.name && language === chosen.language && status === 'approved',
+    );
+    if (!template) throw new TemplateNotApprovedError(chosen.name, chosen.language);
+    if (template.variables !== chosen.variables.length) {
+      throw new TemplateVariablesError(chosen.name, template.variables, chosen.variables.length);
+    }
+    return template.text.replace(
+      /\{\{(\d+)\}\}/g,
+      (place, number) => chosen.variables[Number(number) - 1] ?? place,
     );
   }
 
@@ -326,4 +369,8 @@ export class ConversationsOutbound {
 
 function staff(id: string): Actor {
   return { kind: 'staff', id };
+}
+
+function isWithin(since: Date | null, hours: number, now: Date): boolean {
+  return since !== null && now.getTime() - since.getTime() < hours * 3_600_000;
 }

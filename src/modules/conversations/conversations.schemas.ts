@@ -43,6 +43,9 @@ export const conversationSchema = z
       .nullable()
       .meta({ description: 'The oldest message of the person that nobody answered' }),
     answerDueAt: instant.nullable(),
+    lastInboundAt: instant.nullable().meta({
+      description: 'When the person last wrote; some channels take any text only for some hours after it',
+    }),
     openedAt: instant,
     closedAt: instant.nullable(),
   })
@@ -123,10 +126,22 @@ export const replyBody = z
   .object({
     text: z.string().max(MAX_TEXT).default(''),
     attachments: z.array(z.uuid()).max(10).default([]),
+    template: z
+      .object({
+        name: z.string().min(1).max(512),
+        language: z.string().min(1).max(20),
+        variables: z.array(z.string().trim().min(1).max(1_024)).max(50).default([]),
+      })
+      .optional()
+      .meta({ description: 'An approved template of the account, instead of text and attachments' }),
   })
-  .refine((reply) => reply.text.trim() !== '' || reply.attachments.length > 0, {
-    error: 'A reply needs a text or an attachment.',
+  .refine((reply) => reply.template || reply.text.trim() !== '' || reply.attachments.length > 0, {
+    error: 'A reply needs a text, an attachment or a template.',
     path: ['text'],
+  })
+  .refine((reply) => !reply.template || (reply.text.trim() === '' && reply.attachments.length === 0), {
+    error: 'A template is sent alone: its text is made from its variables.',
+    path: ['template'],
   });
 export type Reply = z.infer<typeof replyBody>;
 

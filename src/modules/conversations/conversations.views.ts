@@ -6,7 +6,7 @@ export const CONVERSATION_COLUMNS = `
   c.assignee_id, s.name AS assignee_name, c.team_id, t.slug AS team_slug, t.name_ar AS team_ar, t.name_en AS team_en,
   c.contact_point_id, p.address, p.display_name, p.language AS contact_language, p.opted_out_at IS NOT NULL AS opted_out,
   c.last_message_at, c.last_direction, c.preview, c.unread, c.undelivered, c.waiting_since, c.answer_due_at,
-  c.opened_at, c.closed_at`;
+  c.last_inbound_at, c.opened_at, c.closed_at`;
 export const CONVERSATION_JOINS = `
   JOIN channel_account a ON a.id = c.account_id
   JOIN contact_point p ON p.id = c.contact_point_id
@@ -39,6 +39,7 @@ export interface ConversationRow {
   undelivered: number;
   waiting_since: Date | null;
   answer_due_at: Date | null;
+  last_inbound_at: Date | null;
   opened_at: Date;
   closed_at: Date | null;
 }
@@ -70,6 +71,7 @@ export function conversationView(row: ConversationRow): ConversationView {
     undelivered: row.undelivered,
     waitingSince: row.waiting_since?.toISOString() ?? null,
     answerDueAt: row.answer_due_at?.toISOString() ?? null,
+    lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
     openedAt: row.opened_at.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
   };

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type {
   ChannelAccount,
+  ChosenTemplate,
   Language,
   OutboundAttachment,
   OutboundMessage,
@@ -31,6 +32,7 @@ interface ClaimRow {
   automatic: boolean;
   reference: string;
   hasAttachments: boolean;
+  template: ChosenTemplate | null;
 }
 
 /** Messages of a thread that a reply refers to; mail clients need no more. */
@@ -60,7 +62,7 @@ const CLAIM = `
   )
   SELECT m.id, m.conversation_id AS "conversationId", claimed.attempts AS attempt,
          p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
-         m.automatic, c.reference, m.has_attachments AS "hasAttachments"
+         m.automatic, c.reference, m.has_attachments AS "hasAttachments", m.template
     FROM claimed
     JOIN message m ON m.id = claimed.message_id
     JOIN conversation c ON c.id = claimed.conversation_id
@@ -97,6 +99,7 @@ export class Outbox {
         language: row.language,
         automatic: row.automatic,
         reference: row.reference,
+        template: row.template,
         thread: threads.get(row.id) ?? [],
         attachments: attachments.get(row.id) ?? [],
       },

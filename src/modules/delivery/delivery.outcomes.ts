@@ -54,7 +54,7 @@ export class DeliveryOutcomes {
   async settleCutOff(): Promise<void> {
     const resend = this.accounts
       .all()
-      .filter((account) => this.registry.get(account.channel).capabilities.onUncertain === 'resend')
+      .filter((account) => this.registry.capabilitiesOf(account).onUncertain === 'resend')
       .map((account) => account.id);
     const rows = await this.database.transaction(async (tx) => {
       const settled = await tx.query<{

@@ -30,7 +30,7 @@ export class Sender implements OnApplicationShutdown {
   async deliver(accountId: string, shift: Shift): Promise<void> {
     const account = this.accounts.get(accountId);
     const adapter = this.registry.get(account.channel);
-    const { concurrency, threaded } = adapter.capabilities;
+    const { concurrency, threaded } = adapter.capabilitiesOf(account);
     const running = new Set<Promise<void>>();
     while (!this.stopping) {
       shift.heed();
@@ -73,7 +73,7 @@ export class Sender implements OnApplicationShutdown {
           { message: claim.message.id, code: receipt.code, attempt: claim.attempt },
           'send failed',
         );
-        await this.outcomes.failed(claim, receipt, adapter.capabilities.onUncertain);
+        await this.outcomes.failed(claim, receipt, adapter.capabilitiesOf(account).onUncertain);
       } else {
         await this.outcomes.sent(claim, receipt);
       }

@@ -42,6 +42,16 @@ export const environmentSchema = z.object({
     }),
   ),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
+  WHATSAPP_CLOUD_PHONE_NUMBER_ID: optional(
+    z.string().regex(/^\d+$/, "must be digits: the number's id, not the number"),
+  ),
+  WHATSAPP_CLOUD_ACCESS_TOKEN: optional(z.string().min(1)),
+  WHATSAPP_CLOUD_APP_SECRET: optional(z.string().min(1)),
+  WHATSAPP_CLOUD_VERIFY_TOKEN: optional(z.string().min(8, 'must be at least 8 characters long')),
+  WHATSAPP_CLOUD_BUSINESS_ACCOUNT_ID: optional(z.string().regex(/^\d+$/, 'must be digits')),
+  WHATSAPP_CLOUD_API_BASE_URL: optional(
+    url('http:', 'https:').transform((value) => value.replace(/\/+$/, '')),
+  ),
   EMAIL_IMAP_URL: optional(url('imap:', 'imaps:')),
   EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
   EMAIL_FROM: optional(

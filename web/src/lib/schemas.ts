@@ -101,8 +101,9 @@ export const channelAccount = z.object({
   mode: z.enum(['live', 'sandbox', 'off']),
   capabilities: z.object({
     inbound: z.boolean(),
-    attachments: z.boolean(),
+    maxAttachments: z.number().nullable(),
     maxTextLength: z.number().nullable(),
+    replyWindowHours: z.number().nullable(),
   }),
 });
 export type ChannelAccount = z.infer<typeof channelAccount>;
@@ -135,6 +136,7 @@ export const conversation = z.object({
   undelivered: z.number().optional(),
   waitingSince: time.nullable(),
   answerDueAt: time.nullable(),
+  lastInboundAt: time.nullable(),
   openedAt: time,
   closedAt: time.nullable(),
 });

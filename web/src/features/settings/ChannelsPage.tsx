@@ -13,7 +13,7 @@ function useAbilities() {
   return ({ capabilities: can }: ChannelAccount) =>
     [
       t(can.inbound ? 'settings.channels.twoWay' : 'settings.channels.oneWay'),
-      t(can.attachments ? 'settings.channels.files' : 'settings.channels.noFiles'),
+      t(can.maxAttachments !== 0 ? 'settings.channels.files' : 'settings.channels.noFiles'),
       can.maxTextLength === null ? null : t('settings.channels.limit', { count: can.maxTextLength }),
     ]
       .filter(Boolean)

@@ -51,7 +51,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
   const isNote = mode === 'note';
   const text = draft[mode];
   const barred = !isNote && conversation.contactPoint.optedOut;
-  const takesFiles = !isNote && !barred && account?.capabilities.attachments !== false;
+  const takesFiles = !isNote && !barred && account?.capabilities.maxAttachments !== 0;
   const attached = isNote ? [] : draft.uploads;
   const limit = isNote ? null : (account?.capabilities.maxTextLength ?? null);
   const tooLong = limit !== null && text.length > limit;

@@ -20,6 +20,7 @@ const conversation = (id: string, minute: number, more: Partial<Conversation> = 
   unread: 1,
   waitingSince: null,
   answerDueAt: null,
+  lastInboundAt: null,
   openedAt: '2026-11-22T09:00:00Z',
   closedAt: null,
   ...more,
