@@ -1,0 +1,7 @@
+import type { ChannelDriver } from './driver.js';
+import { emailDriver } from './email.driver.js';
+import { smsDriver } from './sms.driver.js';
+import { websiteDriver } from './website.driver.js';
+
+/** One line per channel, as in `channels.module.ts`. */
+export const DRIVERS: ChannelDriver[] = [smsDriver, emailDriver, websiteDriver];
