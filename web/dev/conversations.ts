@@ -95,6 +95,7 @@ export function say(conversation: Conversation, message: Message): Message {
   conversation.preview = message.text.slice(0, 140) || message.attachments[0]?.fileName || '';
   if (message.direction === 'inbound') {
     conversation.unread += 1;
+    conversation.lastInboundAt = message.occurredAt;
     conversation.waitingSince ??= message.occurredAt;
   } else if (!message.automatic) {
     conversation.waitingSince = null;
@@ -279,8 +280,35 @@ const SHORT: [ChannelType, string | null, string, string, number, Partial<Conver
   ['sms', 'مريم', '+966509998877', 'إيقاف', 190, { status: 'closed', closedAt: ago(180), assignee: mine }],
 ];
 
+/** Three reply windows: wide open, nearly closed, closed. */
+function whatsapp(): void {
+  const open = makeConversation('whatsapp', 'عائشة القرشي', '+966551230001', { assignee: mine });
+  say(open, makeMessage(open.id, 'السلام عليكم، هل وصلتكم صورة العقد؟', { at: 35 }));
+  const closing = makeConversation('whatsapp', 'أبو فيصل', '+966551230002', { assignee: mine });
+  say(closing, makeMessage(closing.id, 'متى موعد الزيارة القادمة؟', { at: 21.9 * 60 }));
+  const ending = makeConversation('whatsapp', 'سلوى', '+966551230005', { assignee: mine });
+  say(ending, makeMessage(ending.id, 'شكرًا، سأنتظر ردكم.', { at: 24 * 60 - 1 }));
+  const closed = makeConversation('whatsapp', 'هدى العمري', '+966551230003', { assignee: mine });
+  say(closed, makeMessage(closed.id, 'أرسلت لكم كل الأوراق المطلوبة، هل ينقص شيء؟', { at: 5200 }));
+  say(closed, makeMessage(closed.id, 'وصلت كاملة، نراجعها ونعود إليك.', { at: 5100, ...out('read') }));
+  say(
+    closed,
+    makeMessage(closed.id, 'السلام عليكم هدى، صدر القرار في طلبكم رقم 48213. اكتبوا لنا لمعرفة التفاصيل.', {
+      at: 1700,
+      kind: 'template',
+      ...out('delivered'),
+    }),
+  );
+  const english = makeConversation('whatsapp', 'Grace Mensah', '+233201230004', {
+    assignee: mine,
+    language: 'en',
+  });
+  say(english, makeMessage(english.id, 'Thank you. I will come on Sunday.', { at: 3000 }));
+}
+
 /** Fills the stand-in. */
 export function seed(): void {
+  whatsapp();
   longThread();
   emailThread();
   for (const [channel, name, address, text, at, more] of SHORT) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { admin, channels, rules, settings, staff, teams } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { none, ok, type Route } from './route.ts';
+import { templatesOf } from './templates.ts';
 
 const PERMISSIONS = [
   'conversations.read',
@@ -124,5 +125,10 @@ export const houseRoutes: Route[] = [
   ],
   ['GET', /^\/settings$/, () => ok(settings)],
   ['PUT', /^\/settings$/, ({ body }) => ok(Object.assign(settings, body))],
-  ['GET', /^\/channels$/, () => ok({ data: channels })],
+  ['GET', /^\/channels$/, () => ok({ data: channels, nextCursor: null })],
+  [
+    'GET',
+    /^\/channels\/([^/]+)\/templates$/,
+    ({ params }) => ok({ data: templatesOf(params[0]), nextCursor: null }),
+  ],
 ];

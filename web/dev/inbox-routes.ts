@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Conversation } from '../src/lib/schemas';
+import type { Attachment, ChosenTemplate, Conversation } from '../src/lib/schemas';
 import { audits, conversations, line, makeMessage, messages, say } from './conversations.ts';
 import { admin, staff, teams } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, none, ok, type Route } from './route.ts';
 import { deliver, tellConversation, tellMessage, tellStatus } from './simulation.ts';
+import { checkWindow, render } from './templates.ts';
 
+const uploads = new Map<string, Attachment>();
 const PNG = readFileSync(resolve('web/dev/card.png'));
 
 export function conversationOf(id: string | undefined): Conversation {
@@ -53,11 +55,21 @@ function thread(id: string, query: URLSearchParams): Answer {
   });
 }
 
-function write(id: string, body: { text: string }, direction: 'outbound' | 'note'): Answer {
+interface Written {
+  text?: string;
+  attachments?: string[];
+  template?: ChosenTemplate;
+}
+
+function write(id: string, body: Written, direction: 'outbound' | 'note'): Answer {
   const conversation = conversationOf(id);
-  if (body.text.includes('!fail')) throw new Refusal(503, 'channel.unavailable');
-  const message = makeMessage(id, body.text, {
+  if (direction === 'outbound' && !body.template) checkWindow(conversation);
+  const text = body.template ? render(conversation, body.template) : (body.text ?? '');
+  if (text.includes('!fail')) throw new Refusal(503, 'channel.unavailable');
+  const message = makeMessage(id, text, {
     direction,
+    kind: body.template ? 'template' : 'text',
+    attachments: (body.attachments ?? []).map((one) => uploads.get(one)!),
     status: direction === 'note' ? null : 'queued',
     author: { kind: 'staff', id: admin.id, name: admin.name },
   });
@@ -156,7 +168,9 @@ export const inboxRoutes: Route[] = [
     ({ raw }) => {
       const head = (raw as Buffer).subarray(0, 600).toString();
       const fileName = /filename="([^"]*)"/.exec(head)?.[1] ?? 'file';
-      return ok({ id: randomUUID(), fileName, contentType: 'image/png', size: (raw as Buffer).length }, 201);
+      const made = { id: randomUUID(), fileName, contentType: 'image/png', size: (raw as Buffer).length };
+      uploads.set(made.id, { ...made, state: 'stored', url: `/api/v1/attachments/${made.id}` });
+      return ok(made, 201);
     },
   ],
   ['GET', /^\/attachments\/(.+)$/, () => ({ status: 200, data: PNG, contentType: 'image/png' })],

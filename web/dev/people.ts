@@ -1,6 +1,6 @@
 /** Staff, teams and settings of the stand-in. Everybody here is invented. */
 import { randomUUID } from 'node:crypto';
-import type { Settings, Staff, Team } from '../src/lib/schemas';
+import type { ChannelAccount, ChannelType, Settings, Staff, Team } from '../src/lib/schemas';
 
 const person = (name: string, email: string, role: Staff['role'], more: Partial<Staff> = {}): Staff => ({
   id: randomUUID(),
@@ -76,34 +76,26 @@ export const settings: Settings = {
   organisationName: { ar: 'جمعية البر بينبع', en: 'Yanbu Charity Association' },
 };
 
-const capabilities = (attachments: boolean, maxTextLength: number | null) => ({
+const capabilities = (
+  maxAttachments: number | null,
+  maxTextLength: number | null,
+  replyWindowHours: number | null = null,
+): ChannelAccount['capabilities'] => ({
   inbound: true,
-  attachments,
+  maxAttachments,
   maxTextLength,
   threaded: false,
-  onUncertain: 'ask' as const,
-  concurrency: 1,
+  replyWindowHours,
 });
-export const channels = [
-  {
-    id: randomUUID(),
-    channel: 'sms' as const,
-    name: 'default',
-    mode: 'live' as const,
-    capabilities: capabilities(false, 1600),
-  },
-  {
-    id: randomUUID(),
-    channel: 'email' as const,
-    name: 'default',
-    mode: 'sandbox' as const,
-    capabilities: capabilities(true, null),
-  },
-  {
-    id: randomUUID(),
-    channel: 'website' as const,
-    name: 'default',
-    mode: 'live' as const,
-    capabilities: capabilities(true, 5000),
-  },
+const account = (
+  channel: ChannelType,
+  mode: ChannelAccount['mode'],
+  can: ChannelAccount['capabilities'],
+): ChannelAccount => ({ id: randomUUID(), channel, name: 'default', mode, capabilities: can });
+
+export const channels: ChannelAccount[] = [
+  account('sms', 'live', capabilities(0, 1600)),
+  account('email', 'sandbox', capabilities(null, null)),
+  account('website', 'live', capabilities(null, 5000)),
+  account('whatsapp', 'live', capabilities(1, 4096, 24)),
 ];

@@ -29,6 +29,7 @@ export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; is
 export type BeneficiaryInput =
   | { beneficiaryId: string }
   | { name: string; note?: string; nationalId?: string | null };
+export type ReplyInput = { text: string; attachments?: string[] } | { template: s.ChosenTemplate };
 
 export const api = {
   signIn: (email: string, password: string) =>
@@ -53,6 +54,8 @@ export const api = {
   settings: () => request('/settings', s.settings),
   putSettings: (body: s.Settings) => command('/settings', { method: 'PUT', body }),
   channels: () => request('/channels', s.channelAccounts).then((page) => page.data),
+  templates: (accountId: string) =>
+    request(`/channels/${accountId}/templates`, s.messageTemplates).then((page) => page.data),
 
   conversations: (filters: ConversationFilters, cursor: string | null, signal?: AbortSignal) =>
     request('/conversations', s.conversationPage, { query: { ...filters, cursor, limit: 40 }, signal }),
@@ -62,7 +65,7 @@ export const api = {
     request(`/conversations/${id}/messages`, s.messagePage, { query: { cursor, limit: 30 }, signal }),
   audit: (id: string) =>
     request(`/conversations/${id}/audit`, s.auditLines, { query: { limit: 200 } }).then((page) => page.data),
-  reply: (id: string, key: string, body: { text: string; attachments?: string[] }) =>
+  reply: (id: string, key: string, body: ReplyInput) =>
     request(`/conversations/${id}/replies`, s.message, {
       method: 'POST',
       body,

@@ -7,6 +7,8 @@ export const keys = {
   staff: ['staff'] as const,
   teams: ['teams'] as const,
   channels: ['channels'] as const,
+  templates: ['templates'] as const,
+  templatesOf: (accountId: string) => ['templates', accountId] as const,
   rules: ['routing-rules'] as const,
   settings: ['settings'] as const,
   setAside: ['set-aside'] as const,

@@ -12,5 +12,12 @@ export const useTeams = (enabled = true) =>
 export const useChannels = (enabled = true) =>
   useQuery({ queryKey: keys.channels, queryFn: api.channels, enabled, staleTime: 300_000 });
 
+export const useTemplates = (accountId: string) =>
+  useQuery({
+    queryKey: keys.templatesOf(accountId),
+    queryFn: () => api.templates(accountId),
+    staleTime: 60_000,
+  });
+
 export const useCounts = () =>
   useQuery({ queryKey: keys.counts, queryFn: api.counts, refetchInterval: 60_000 });

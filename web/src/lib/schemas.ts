@@ -103,11 +103,38 @@ export const channelAccount = z.object({
     inbound: z.boolean(),
     maxAttachments: z.number().nullable(),
     maxTextLength: z.number().nullable(),
+    threaded: z.boolean().optional(),
+    /** Hours after the person's last message within which anything may be written. */
     replyWindowHours: z.number().nullable(),
   }),
 });
 export type ChannelAccount = z.infer<typeof channelAccount>;
 export const channelAccounts = z.object({ data: z.array(channelAccount) });
+
+/** A text that the network has approved to be sent at any time, its places written `{{1}}`, `{{2}}`… */
+export const messageTemplate = z.object({
+  name: z.string(),
+  /** The network's own code: "ar", "en_US". */
+  language: z.string(),
+  status: z.enum(['approved', 'pending', 'rejected', 'paused']),
+  category: z.string(),
+  quality: z.string().nullable(),
+  text: z.string(),
+  variables: z.number(),
+});
+export type MessageTemplate = z.infer<typeof messageTemplate>;
+export const messageTemplates = z.object({
+  data: z.array(messageTemplate),
+  nextCursor: z.string().nullish(),
+});
+
+/** A template chosen for one message, with what stands in its places. */
+export const chosenTemplate = z.object({
+  name: z.string(),
+  language: z.string(),
+  variables: z.array(z.string()),
+});
+export type ChosenTemplate = z.infer<typeof chosenTemplate>;
 
 export const contactPoint = z.object({
   id: z.string(),

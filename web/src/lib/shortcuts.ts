@@ -35,7 +35,11 @@ export function useShortcuts(map: Partial<Record<Shortcut, () => void>>, enabled
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isWriting(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
-      const run = latest.current[keyOf(event) as Shortcut];
+      const key = keyOf(event) as Shortcut;
+      // A part of the page with a step of its own to go back.
+      if (key === 'esc' && event.target instanceof Element && event.target.closest('[data-own-escape]'))
+        return;
+      const run = latest.current[key];
       if (!run) return;
       event.preventDefault();
       run();

@@ -6,6 +6,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // Nobody looked for a while: what was kept may be old.
+  if (timer === undefined) now = new Date();
   timer ??= setInterval(() => {
     now = new Date();
     for (const each of listeners) each();

@@ -1,22 +1,29 @@
 import { ActionIcon, Alert, Button, Textarea, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconBan, IconFlask, IconLock, IconPaperclip, IconSend2 } from '@tabler/icons-react';
+import { IconAlertCircle, IconBan, IconFlask, IconLock, IconSend2, IconTemplate } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepNumbers } from '../../../lib/bidi';
 import { newKey } from '../../../lib/new-key';
 import { useChannels } from '../../../lib/queries';
-import type { Conversation } from '../../../lib/schemas';
+import type { ChosenTemplate, Conversation } from '../../../lib/schemas';
+import { useNow } from '../../../lib/use-now';
 import { ownDirection } from '../../../lib/writing';
 import { useSession } from '../../auth/session';
 import { useContactName } from '../ContactName';
+import { AttachButton } from './AttachButton';
+import { ClosedWindow } from './ClosedWindow';
 import classes from './Composer.module.css';
 import { ModeTabs } from './ModeTabs';
+import type { OutboxEntry } from './outbox';
+import { replyWindow } from './reply-window';
 import { SegmentCounter } from './SegmentCounter';
+import { TemplatePane } from './TemplatePane';
 import { UploadChips } from './UploadChips';
+import { useAttachments } from './use-attachments';
 import type { Draft, Mode } from './use-draft';
 import { useSend } from './use-send';
-import { useUploads } from './use-uploads';
+import { WindowHint } from './WindowHint';
 
 export interface ComposerHandle {
   write: (mode: Mode) => void;
@@ -41,48 +48,69 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
   const name = useContactName(conversation);
   const account = useAccount(conversation);
   const send = useSend();
+  const root = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
   const narrow = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false });
-  const uploads = useUploads((done) => change((was) => ({ ...was, uploads: [...was.uploads, done] })));
-
+  const [choosing, setChoosing] = useState(false);
+  const now = useNow();
   const { mode } = draft;
   const isNote = mode === 'note';
   const text = draft[mode];
   const barred = !isNote && conversation.contactPoint.optedOut;
-  const takesFiles = !isNote && !barred && account?.capabilities.maxAttachments !== 0;
+  const timing = replyWindow(conversation.lastInboundAt, account?.capabilities.replyWindowHours, now);
+  const hasTemplates = account !== undefined && account.capabilities.replyWindowHours !== null;
+  const byTemplate =
+    !isNote && !barred && hasTemplates && (timing.state === 'closed' || choosing || draft.template !== null);
+  const fileLimit = account?.capabilities.maxAttachments ?? null;
+  const takesFiles = !isNote && !barred && !byTemplate && fileLimit !== 0;
+  const files = useAttachments(draft.uploads, fileLimit, (make) =>
+    change((was) => ({ ...was, uploads: make(was.uploads) })),
+  );
   const attached = isNote ? [] : draft.uploads;
   const limit = isNote ? null : (account?.capabilities.maxTextLength ?? null);
   const tooLong = limit !== null && text.length > limit;
-  const uploading = !isNote && uploads.running.some((one) => !one.error);
-  const ready = !barred && !tooLong && !uploading && (text.trim() !== '' || attached.length > 0);
+  const filesReady = isNote || !(files.uploading || files.tooMany);
+  const ready = !barred && !tooLong && filesReady && (text.trim() !== '' || attached.length > 0);
 
   useImperativeHandle(ref, () => ({
     write(next) {
       change((was) => ({ ...was, mode: next }));
-      requestAnimationFrame(() => input.current?.focus());
+      requestAnimationFrame(() =>
+        (input.current ?? root.current?.querySelector<HTMLInputElement>('input[data-first]'))?.focus(),
+      );
     },
   }));
 
-  const submit = () => {
-    if (!ready) return;
+  const dispatch = (what: Pick<OutboxEntry, 'kind' | 'text' | 'attachments' | 'template'>) =>
     send({
+      ...what,
       key: newKey(),
       staffId: staff.id,
       conversationId: conversation.id,
-      kind: mode,
-      text: text.trim(),
-      attachments: attached,
       state: 'sending',
       error: null,
       startedAt: new Date().toISOString(),
     });
+  const submit = () => {
+    if (!ready) return;
+    dispatch({ kind: mode, text: text.trim(), attachments: attached });
     change((was) => ({ ...was, [mode]: '', uploads: isNote ? was.uploads : [] }));
+    files.forgetRefused();
     input.current?.focus();
   };
-  const addFiles = (files: FileList | null) => {
-    if (takesFiles && files?.length) uploads.add(files);
+  const choose = (template: ChosenTemplate | null) => change((was) => ({ ...was, template }));
+  const leaveTemplates = () => {
+    choose(null);
+    setChoosing(false);
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  const submitTemplate = (template: ChosenTemplate, reads: string) => {
+    dispatch({ kind: 'reply', text: reads, attachments: [], template });
+    leaveTemplates();
+  };
+  const addFiles = (list: FileList | null) => {
+    if (takesFiles && list?.length) files.add(list);
   };
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return;
@@ -97,6 +125,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
 
   return (
     <section
+      ref={root}
       className={classes.root}
       data-mode={mode}
       data-dragging={dragging || undefined}
@@ -128,8 +157,27 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
         <Alert color="gray" variant="light" icon={<IconBan size={18} />} mt={4}>
           {t('composer.optedOut')}
         </Alert>
+      ) : byTemplate ? (
+        <>
+          {timing.state === 'closed' && (
+            <ClosedWindow window={timing} conversation={conversation} draft={draft.reply} />
+          )}
+          <TemplatePane
+            accountId={account.id}
+            conversation={conversation}
+            chosen={draft.template}
+            onChoose={(chosen) => {
+              choose(chosen);
+              // Back from a template to the list, not past it.
+              setChoosing(true);
+            }}
+            onSend={submitTemplate}
+            onLeave={timing.state === 'closed' ? undefined : leaveTemplates}
+          />
+        </>
       ) : (
         <>
+          {!isNote && timing.state === 'closing' && <WindowHint window={timing} />}
           <Textarea
             ref={input}
             variant="unstyled"
@@ -161,38 +209,31 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
           {!isNote && (
             <UploadChips
               done={draft.uploads}
-              running={uploads.running}
-              onRemove={(id) =>
-                change((was) => ({ ...was, uploads: was.uploads.filter((one) => one.id !== id) }))
-              }
-              onDrop={uploads.drop}
+              running={files.running}
+              onRemove={files.remove}
+              onDrop={files.drop}
             />
           )}
+          {!isNote && files.over && (
+            <p className={classes.files} role="alert">
+              <IconAlertCircle size={15} stroke={1.7} aria-hidden />
+              {t(files.tooMany ? 'composer.filesTooMany' : 'composer.filesKept', { count: fileLimit ?? 0 })}
+            </p>
+          )}
           <div className={classes.bar}>
-            {takesFiles && (
-              <>
-                <input
-                  ref={picker}
-                  type="file"
-                  multiple
-                  hidden
-                  onChange={(event) => {
-                    addFiles(event.currentTarget.files);
-                    event.currentTarget.value = '';
-                  }}
-                />
-                <Tooltip label={t('composer.attach')}>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size={36}
-                    aria-label={t('composer.attach')}
-                    onClick={() => picker.current?.click()}
-                  >
-                    <IconPaperclip size={19} stroke={1.6} />
-                  </ActionIcon>
-                </Tooltip>
-              </>
+            {takesFiles && <AttachButton limit={fileLimit} full={files.full} onPick={addFiles} />}
+            {!isNote && hasTemplates && (
+              <Tooltip label={t('composer.templates.open')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={t('composer.templates.open')}
+                  onClick={() => setChoosing(true)}
+                >
+                  <IconTemplate size={19} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
             )}
             {conversation.channel === 'sms' && !isNote && <SegmentCounter text={text} />}
             <span className={classes.grow} />

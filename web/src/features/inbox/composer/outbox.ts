@@ -3,7 +3,7 @@
  * with, so that a retry (even after the page was reloaded) can never send the same words twice.
  */
 import { useSyncExternalStore } from 'react';
-import type { Message, Upload } from '../../../lib/schemas';
+import type { ChosenTemplate, Message, Upload } from '../../../lib/schemas';
 import { recall, remember } from '../../../lib/storage';
 
 export interface OutboxEntry {
@@ -14,9 +14,13 @@ export interface OutboxEntry {
   kind: 'reply' | 'note';
   text: string;
   attachments: Upload[];
+  /** Sent as this template; `text` is then what it reads like. */
+  template?: ChosenTemplate | null;
   state: 'sending' | 'failed';
   /** The code of the failure, for words. */
   error: string | null;
+  /** What its words name. */
+  errorParams?: Record<string, unknown>;
   startedAt: string;
 }
 
@@ -45,8 +49,8 @@ export function enqueue(entry: OutboxEntry): void {
   change([...entries.filter((one) => one.key !== entry.key), entry]);
 }
 
-export function setFailed(key: string, error: string): void {
-  change(entries.map((one) => (one.key === key ? { ...one, state: 'failed', error } : one)));
+export function setFailed(key: string, error: string, errorParams: Record<string, unknown> = {}): void {
+  change(entries.map((one) => (one.key === key ? { ...one, state: 'failed', error, errorParams } : one)));
 }
 
 export function settle(key: string): void {

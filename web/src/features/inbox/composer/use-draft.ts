@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { z } from 'zod';
-import { upload } from '../../../lib/schemas';
+import { chosenTemplate, upload } from '../../../lib/schemas';
 import { recall, remember } from '../../../lib/storage';
 import { type OutboxEntry, settle } from './outbox';
 
@@ -11,9 +11,11 @@ const stored = z.object({
   note: z.string(),
   mode: z.enum(['reply', 'note']),
   uploads: z.array(upload),
+  /** The template that is being filled in, instead of the text. */
+  template: chosenTemplate.nullable().default(null),
 });
 type DraftState = z.infer<typeof stored>;
-const EMPTY: DraftState = { reply: '', note: '', mode: 'reply', uploads: [] };
+const EMPTY: DraftState = { reply: '', note: '', mode: 'reply', uploads: [], template: null };
 
 function restored(key: string): DraftState {
   try {
@@ -23,7 +25,8 @@ function restored(key: string): DraftState {
   }
 }
 
-const isEmpty = (draft: DraftState) => !draft.reply && !draft.note && draft.uploads.length === 0;
+const isEmpty = (draft: DraftState) =>
+  !draft.reply && !draft.note && !draft.template && draft.uploads.length === 0;
 
 /** Unsent words of one conversation, kept per person in this browser until they are sent. */
 export function useDraft(conversationId: string, staffId: string) {
@@ -42,6 +45,10 @@ export function useDraft(conversationId: string, staffId: string) {
   const restore = useCallback(
     (entry: OutboxEntry) => {
       settle(entry.key);
+      if (entry.template) {
+        const { template } = entry;
+        return change((before) => ({ ...before, mode: 'reply', template }));
+      }
       change((before) => ({
         ...before,
         mode: entry.kind,

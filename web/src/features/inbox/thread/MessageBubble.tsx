@@ -11,6 +11,7 @@ import { Attachments } from './Attachments';
 import { DeliveryState } from './DeliveryState';
 import classes from './MessageBubble.module.css';
 import { RichText } from './RichText';
+import { TemplateMark } from './TemplateMark';
 
 interface Props {
   message: Message;
@@ -120,6 +121,7 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
         {message.quotedText && <Quoted text={message.quotedText} />}
       </div>
       <footer className={classes.foot}>
+        {message.kind === 'template' && <TemplateMark />}
         <time dateTime={message.occurredAt} title={dateAndTime(message.occurredAt, language)}>
           {clockTime(message.occurredAt, language)}
         </time>

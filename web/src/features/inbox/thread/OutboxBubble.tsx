@@ -8,6 +8,7 @@ import { Attachments } from './Attachments';
 import delivery from './DeliveryState.module.css';
 import classes from './MessageBubble.module.css';
 import { RichText } from './RichText';
+import { TemplateMark } from './TemplateMark';
 
 interface Props {
   entry: OutboxEntry;
@@ -35,19 +36,20 @@ export function OutboxBubble({ entry, onRetry, onEdit }: Props) {
         )}
       </div>
       <footer className={classes.foot}>
+        {entry.template && <TemplateMark />}
         {failed ? (
           <span className={delivery['root']} data-status="failed" role="alert">
             <span className={delivery['state']}>
               <IconAlertTriangle size={15} stroke={1.8} aria-hidden />
               {t('outbox.notSent')}
             </span>
-            <span>{text(new ApiError(0, entry.error ?? 'unexpected'))}</span>
+            <span>{text(new ApiError(0, entry.error ?? 'unexpected', entry.errorParams))}</span>
             <span className={delivery['choices']}>
               <Button size="compact-sm" variant="default" onClick={onRetry}>
                 {t('common.retry')}
               </Button>
               <Button size="compact-sm" variant="default" onClick={onEdit}>
-                {t('outbox.edit')}
+                {t(entry.template ? 'common.edit' : 'outbox.edit')}
               </Button>
             </span>
           </span>
