@@ -9,6 +9,7 @@ const MODULES = [
   'knowledge',
   'delivery',
   'conversations',
+  'handovers',
   'requests',
   'routing',
   'notices',

@@ -6,6 +6,7 @@ import { AuditModule } from './modules/audit/audit.module.js';
 import { BeneficiariesModule } from './modules/beneficiaries/beneficiaries.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
+import { HandoversModule } from './modules/handovers/handovers.module.js';
 import { NoticesModule } from './modules/notices/notices.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { StaffModule } from './modules/staff/staff.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         BeneficiariesModule,
         DeliveryModule,
         ConversationsModule,
+        HandoversModule,
         RoutingModule,
         NoticesModule,
       ],

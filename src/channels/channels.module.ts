@@ -1,14 +1,20 @@
 import { ChannelRegistryModule } from './core/channels-core.module.js';
 import { EmailAdapter } from './email/email.adapter.js';
 import { EmailModule } from './email/email.module.js';
+import { PhoneAdapter } from './phone/phone.adapter.js';
+import { PhoneModule } from './phone/phone.module.js';
 import { SmsAdapter } from './sms/sms.adapter.js';
 import { SmsModule } from './sms/sms.module.js';
 import { WebsiteAdapter } from './website/website.adapter.js';
 import { WebsiteModule } from './website/website.module.js';
+import { WhatsappAdapter } from './whatsapp/whatsapp.adapter.js';
+import { WhatsappModule } from './whatsapp/whatsapp.module.js';
 
 /** One line per channel. */
 export const ChannelsModule = ChannelRegistryModule.of([
   { module: SmsModule, adapter: SmsAdapter },
   { module: EmailModule, adapter: EmailAdapter },
   { module: WebsiteModule, adapter: WebsiteAdapter },
+  { module: WhatsappModule, adapter: WhatsappAdapter },
+  { module: PhoneModule, adapter: PhoneAdapter },
 ]);

@@ -32,6 +32,11 @@ export interface Capabilities {
    */
   threaded: boolean;
   /**
+   * Whether a person of ours carries every answer (a call, a letter). Then sending opens a task, and no receipt
+   * goes out: whoever takes the call says the reference.
+   */
+  carriedByPerson?: true;
+  /**
    * What to do with a message whose sending was cut off between the provider's answer and our commit:
    * `resend` where a repeat is harmless (the network or the receiver recognises it), `ask` where the person
    * would get it twice, so that an officer decides.

@@ -3,6 +3,7 @@ import { ChannelAccounts } from './channel-accounts.js';
 import { type ChannelAdapter } from './channel-adapter.js';
 import { CHANNEL_ADAPTERS, ChannelRegistry } from './channel-registry.js';
 import { ChannelRunner } from './channel-runner.js';
+import { HandTasks } from './hand-tasks.js';
 import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
 import { Spool } from './spool.js';
@@ -10,8 +11,8 @@ import { Spool } from './spool.js';
 /** The door in: journal, spool and accounts, for every channel. */
 @Global()
 @Module({
-  providers: [Spool, Journal, { provide: InboundGateway, useExisting: Journal }],
-  exports: [InboundGateway, Journal, Spool],
+  providers: [Spool, Journal, { provide: InboundGateway, useExisting: Journal }, HandTasks],
+  exports: [InboundGateway, Journal, Spool, HandTasks],
 })
 export class InboundModule {}
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChannelType, Language } from '../../channels/core/channel-adapter.js';
+import type { Capabilities, ChannelType, Language } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
@@ -63,7 +63,7 @@ export class ReceiptsService {
     const inThisPass = new Map<string, number>();
     const held = due.map((receipt) => {
       const before = inThisPass.get(receipt.contactPointId) ?? 0;
-      const reason = holdBack(receipt, before);
+      const reason = holdBack(receipt, before, this.registry.get(receipt.channel).capabilities);
       if (reason === null) inThisPass.set(receipt.contactPointId, before + 1);
       return { receipt, reason };
     });
@@ -161,9 +161,10 @@ export class ReceiptsService {
   }
 }
 
-type HoldBack = 'automatic' | 'opted_out' | 'daily_cap';
+type HoldBack = 'automatic' | 'opted_out' | 'daily_cap' | 'in_person';
 
-function holdBack(receipt: DueReceipt, inThisPass: number): HoldBack | null {
+function holdBack(receipt: DueReceipt, inThisPass: number, can: Capabilities): HoldBack | null {
+  if (can.carriedByPerson) return 'in_person';
   if (receipt.reason === 'automatic') return 'automatic';
   if (receipt.optedOut) return 'opted_out';
   return receipt.sentToday + inThisPass >= DAILY_CAP ? 'daily_cap' : null;

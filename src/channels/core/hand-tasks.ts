@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import type { OutboundMessage, SendReceipt } from './channel-adapter.js';
+
+/** What a person has to do so that an answer arrives. */
+export type HandTaskKind = 'call_back';
+
+/**
+ * For channels that a person carries: sending opens a task, and the task's outcome is the delivery status. Listing
+ * and closing them is `modules/handovers`.
+ */
+@Injectable()
+export class HandTasks {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** One task per message, however often it is sent; sending it again opens it again. */
+  async open(message: OutboundMessage, kind: HandTaskKind): Promise<SendReceipt> {
+    await this.database.query(
+      `INSERT INTO hand_task (message_id, account_id, kind) VALUES ($1, $2, $3)
+       ON CONFLICT (message_id) DO UPDATE
+          SET state = 'open', attempts = 0, due_at = now(), outcome = NULL, closed_by = NULL, closed_at = NULL`,
+      [message.id, message.account.id, kind],
+    );
+    return { externalId: message.id, status: 'sent' };
+  }
+}

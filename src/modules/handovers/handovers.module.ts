@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { HandoversController } from './handovers.controller.js';
+import { HandoversService } from './handovers.service.js';
+
+@Module({
+  imports: [DeliveryModule],
+  controllers: [HandoversController],
+  providers: [HandoversService],
+})
+export class HandoversModule {}
