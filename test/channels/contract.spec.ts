@@ -177,7 +177,7 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
     await sandbox.message(reply, 'sandboxed');
     await sandbox.settled();
     const ours = (await sandbox.thread(conversation)).filter(({ direction }) => direction === 'outbound');
-    expect(ours.map(({ status }) => status)).toEqual(['sandboxed', 'sandboxed']);
+    expect(ours.filter(({ status }) => status !== 'sandboxed')).toEqual([]);
     expect(await person.inbox()).toEqual([]);
   });
 
