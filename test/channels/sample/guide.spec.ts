@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../../..');
+const guide = readFileSync(join(root, 'docs/adding-a-channel.md'), 'utf8');
+/** Files that only the sample needs: what runs it, and what tests that. */
+const OWN = ['letter.app.ts', 'letter.spec.ts', 'guide.spec.ts'];
+
+const quoted = new Map(
+  [...guide.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [name, code]),
+);
+
+/** A file of the sample, with the paths it has in `src/channels/`, or as `channels.module.ts` in that folder. */
+function asShipped(name: string): string {
+  const source = readFileSync(join(import.meta.dirname, name), 'utf8');
+  if (name === 'channels.module.ts') {
+    return source
+      .replaceAll("'../../../src/channels/core/", "'./core/")
+      .replaceAll("'./letter.", "'./letter/letter.");
+  }
+  return source
+    .replaceAll("'../../../src/channels/core/", "'../core/")
+    .replaceAll("'../../../src/platform/", "'../../platform/");
+}
+
+test('the guide quotes every file of the sample', () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => !OWN.includes(name));
+  expect([...quoted.keys()].sort()).toEqual(files.sort());
+});
+
+test.each([...quoted])('the guide quotes %s as it is', (name, code) => {
+  expect(code).toBe(asShipped(name));
+});
+
+test('the guide names only files that exist', () => {
+  const paths = [...guide.matchAll(/`((?:src|test|web|docs)\/[\w./-]+\.\w+)`/g)].map(([, path = '']) => path);
+  const toBeWritten = 'test/channels/contract/letter.driver.ts';
+  const tracked = paths.filter((path) => path !== toBeWritten);
+  expect(tracked.length).toBeGreaterThan(5);
+  for (const path of tracked) expect(readFileSync(join(root, path), 'utf8')).not.toBe('');
+});
