@@ -4,6 +4,7 @@ import { Code } from '../../components/Code';
 import { languageName } from '../../lib/language-name';
 import { useTemplates } from '../../lib/queries';
 import type { ChannelAccount, MessageTemplate } from '../../lib/schemas';
+import { TemplateText } from '../inbox/composer/TemplateText';
 import classes from './forms.module.css';
 import { Card, Loaded } from './PageFrame';
 
@@ -41,9 +42,9 @@ export function TemplatesCard({ account }: { account: ChannelAccount }) {
               {templates.map((one) => (
                 <li key={`${one.name} ${one.language}`} className={classes.template}>
                   <div className={classes.main}>
-                    <span className={classes.templateText} dir="auto">
-                      {one.text}
-                    </span>
+                    <div className={classes.templateText}>
+                      <TemplateText text={one.text} />
+                    </div>
                     <span className={classes.quiet}>
                       <Code>{one.name}</Code> · {about(one)}
                     </span>

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './AttachButton.module.css';
 
 interface Props {
   /** How many files one message carries; null where nobody counts. */
@@ -30,6 +31,7 @@ export function AttachButton({ limit, full, onPick }: Props) {
       />
       <Tooltip label={words} multiline maw={260}>
         <ActionIcon
+          className={classes.clip}
           variant="subtle"
           color="gray"
           size={36}

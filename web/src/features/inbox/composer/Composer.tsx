@@ -159,7 +159,8 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
         </Alert>
       ) : byTemplate ? (
         <>
-          {timing.state === 'closed' && (
+          {/* On a phone the fields need the room, and the officer has read it. */}
+          {timing.state === 'closed' && !(narrow && draft.template) && (
             <ClosedWindow window={timing} conversation={conversation} draft={draft.reply} />
           )}
           <TemplatePane

@@ -3,7 +3,7 @@ import type { Upload } from '../../../lib/schemas';
 import { useUploads } from './use-uploads';
 
 /** How many more one message may carry; null where nobody counts. */
-export const roomFor = (limit: number | null, present: number): number | null =>
+const roomFor = (limit: number | null, present: number): number | null =>
   limit === null ? null : Math.max(0, limit - present);
 
 /** The files of a reply, no more than one message of the channel carries. */
