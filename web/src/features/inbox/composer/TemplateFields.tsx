@@ -91,7 +91,8 @@ export function TemplateFields({ template, variables, onChange, onBack, onSend }
                 value={value}
                 maxLength={MAX_VARIABLE}
                 autoComplete="off"
-                attributes={value ? ownDirection : undefined}
+                // A number alone has no direction of its own: it stays at the page's edge.
+                attributes={/\p{L}/u.test(value) ? ownDirection : undefined}
                 onChange={(event) => onChange(variables.with(index, event.currentTarget.value))}
               />
             ))}
