@@ -195,3 +195,9 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
     expect(await carried(person, reply.text)).toBe(1);
   });
 });
+
+test('no network was asked for what its own description forbids', () => {
+  const described = [...networks].filter(([, { violations }]) => violations);
+  expect(described.map(([channel]) => channel)).toEqual(expect.arrayContaining(['sms', 'whatsapp']));
+  expect(described.flatMap(([, { violations }]) => violations)).toEqual([]);
+});

@@ -39,6 +39,8 @@ export interface Network {
   env: Record<string, string>;
   /** Its address without the credentials: a hub must not use it. */
   sandboxEnv: Record<string, string>;
+  /** What it was asked and would refuse, by the network's own description. */
+  violations?: string[];
   person(hub: RunningHub): Promise<Person>;
   close(): Promise<void>;
 }

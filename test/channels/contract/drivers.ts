@@ -1,7 +1,9 @@
 import type { ChannelDriver } from './driver.js';
 import { emailDriver } from './email.driver.js';
+import { phoneDriver } from './phone.driver.js';
 import { smsDriver } from './sms.driver.js';
 import { websiteDriver } from './website.driver.js';
+import { whatsappDriver } from './whatsapp.driver.js';
 
 /** One line per channel, as in `channels.module.ts`. */
-export const DRIVERS: ChannelDriver[] = [smsDriver, emailDriver, websiteDriver];
+export const DRIVERS: ChannelDriver[] = [smsDriver, emailDriver, websiteDriver, whatsappDriver, phoneDriver];

@@ -21,6 +21,7 @@ export const smsDriver: ChannelDriver = {
     return {
       env,
       sandboxEnv: { PUBLIC_URL, TWILIO_API_BASE_URL: twilio.url },
+      violations: twilio.violations,
       person: async (hub) => new Subscriber(hub, twilio),
       close: () => twilio.close(),
     };
