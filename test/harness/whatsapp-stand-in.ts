@@ -23,6 +23,8 @@ interface Medium {
   content: Buffer;
   /** Answers with these statuses first. */
   failures: number[];
+  /** Where it says the bytes are, when that is not here. */
+  elsewhere: string | undefined;
 }
 
 const wamid = () => `wamid.${randomBytes(18).toString('base64')}`;
@@ -39,7 +41,7 @@ export class WhatsappStandIn {
   readonly violations: string[] = [];
   /** What the business account has, as Meta shows templates. */
   templates: Json[] = [];
-  private readonly answers: { status: number; body: Json }[] = [];
+  private readonly answers: ({ status: number; body: Json } | 'drop')[] = [];
   private readonly media = new Map<string, Medium>();
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
@@ -97,10 +99,15 @@ export class WhatsappStandIn {
     this.answers.push({ status, body });
   }
 
+  /** The next message is taken, and the connection broken before the answer. */
+  drop(): void {
+    this.answers.push('drop');
+  }
+
   /** Holds bytes, and returns their media id. */
-  addMedia(contentType: string, content: Buffer, failures: number[] = []): string {
+  addMedia(contentType: string, content: Buffer, failures: number[] = [], elsewhere?: string): string {
     const id = String(10 ** 15 + this.media.size);
-    this.media.set(id, { contentType, content, failures });
+    this.media.set(id, { contentType, content, failures, elsewhere });
     return id;
   }
 
@@ -194,9 +201,10 @@ export class WhatsappStandIn {
       return answer(response, 400, { error: { message: wrong.join('; '), code: 100 } });
     }
     const next = this.answers.shift();
-    if (next) return answer(response, next.status, next.body);
+    if (next && next !== 'drop') return answer(response, next.status, next.body);
     const id = wamid();
     this.messages.push({ id, body });
+    if (next === 'drop') return response.destroy();
     return answer(response, 200, {
       messaging_product: 'whatsapp',
       contacts: [{ input: body.to, wa_id: body.to }],
@@ -242,11 +250,11 @@ export class WhatsappStandIn {
   ): ServerResponse {
     const failure = medium.failures.shift();
     if (failure !== undefined)
-      return answer(response, failure, { error: { message: 'Not now', code: failure === 404 ? 100 : 2 } });
+      return answer(response, failure, { error: { message: 'Not now', code: failure < 429 ? 100 : 2 } });
     if (!isStorage) {
       return answer(response, 200, {
         messaging_product: 'whatsapp',
-        url: `${this.url}/storage/${id}`,
+        url: medium.elsewhere ?? `${this.url}/storage/${id}`,
         mime_type: medium.contentType,
         file_size: medium.content.length,
         id,
@@ -263,7 +271,9 @@ function wrongIn(body: Json, isUploaded: (id: unknown) => boolean): string[] {
   const content = body[type] as Json | undefined;
   if (body['messaging_product'] !== 'whatsapp') wrong.push('messaging_product must be whatsapp');
   if (body['recipient_type'] !== 'individual') wrong.push('recipient_type must be individual');
-  if (typeof body['to'] !== 'string' || !/^\d{6,15}$/.test(body['to'])) wrong.push('to must be digits');
+  const isNumber = typeof body['to'] === 'string' && /^\d{6,15}$/.test(body['to']);
+  const isScoped = typeof body['recipient'] === 'string' && /^[A-Z]{2}\.\w+$/.test(body['recipient']);
+  if (isNumber === isScoped) wrong.push('either to must be digits, or recipient a business-scoped id');
   if (!content) wrong.push(`${type} has no content`);
   const tracker = body['biz_opaque_callback_data'];
   if (typeof tracker === 'string' && tracker.length > 512) wrong.push('biz_opaque_callback_data is too long');
