@@ -1,5 +1,14 @@
 import { Menu, Switch, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconLanguage, IconLogout, IconMoon, IconSettings, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconInbox,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconPhone,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -61,6 +70,22 @@ export function ProfileMenu() {
           />
         </Menu.Item>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to="/inbox"
+          hiddenFrom="sm"
+          leftSection={<IconInbox size={17} stroke={1.6} />}
+        >
+          {t('nav.inbox')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/calls"
+          hiddenFrom="sm"
+          leftSection={<IconPhone size={17} stroke={1.6} />}
+        >
+          {t('nav.calls')}
+        </Menu.Item>
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={17} stroke={1.6} />}>
           {t('settings.profile.title')}
         </Menu.Item>

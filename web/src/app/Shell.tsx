@@ -1,4 +1,4 @@
-import { IconInbox, IconSettings } from '@tabler/icons-react';
+import { IconInbox, IconPhone, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { Logo } from '../components/Logo';
@@ -11,6 +11,7 @@ export function Shell() {
   const { t } = useTranslation();
   const places = [
     { to: '/inbox', icon: IconInbox, label: t('nav.inbox') },
+    { to: '/calls', icon: IconPhone, label: t('nav.calls') },
     { to: '/settings', icon: IconSettings, label: t('nav.settings') },
   ];
   return (

@@ -28,6 +28,15 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: 'calls',
+            lazy: () => import('../features/calls/CallsPage').then((m) => ({ Component: m.CallsPage })),
+            // The page shows both; the address says which one a narrow screen has in front.
+            children: [
+              { index: true, element: null },
+              { path: 'back', element: null },
+            ],
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

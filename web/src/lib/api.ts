@@ -29,6 +29,16 @@ export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; is
 export type BeneficiaryInput =
   | { beneficiaryId: string }
   | { name: string; note?: string; nationalId?: string | null };
+/** A telephone call as whoever took it wrote it down; the id is made by the page, so that a repeat is no second call. */
+export interface CallInput {
+  id: string;
+  number: string;
+  name?: string;
+  direction: 'answered' | 'missed';
+  at: string;
+  durationSeconds?: number;
+  summary: string;
+}
 export type ReplyInput = { text: string; attachments?: string[] } | { template: s.ChosenTemplate };
 
 export const api = {
@@ -84,6 +94,13 @@ export const api = {
   markRead: (id: string) => command(`/conversations/${id}/read`, { method: 'PUT' }),
   resolveDelivery: (messageId: string, resolution: 'resend' | 'sent') =>
     request(`/messages/${messageId}/delivery`, s.message, { method: 'PUT', body: { resolution } }),
+
+  logCall: (call: CallInput) => command('/calls', { method: 'POST', body: call }),
+  /** People to call back; with `due` false also those whose time has not come. */
+  callBacks: (due: boolean, cursor: string | null) =>
+    request('/call-backs', s.callBackPage, { query: { due: String(due), cursor } }),
+  recordCallBack: (id: string, outcome: s.CallOutcome) =>
+    request(`/call-backs/${id}/outcome`, s.callBackRecorded, { method: 'PUT', body: { outcome } }),
 
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>

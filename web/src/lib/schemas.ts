@@ -290,6 +290,25 @@ export const setAsideEvent = z.object({
 export type SetAsideEvent = z.infer<typeof setAsideEvent>;
 export const setAsidePage = z.object({ data: z.array(setAsideEvent), nextCursor });
 
+export const CALL_OUTCOMES = ['reached', 'no_answer', 'wrong_number'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+/** Somebody to call back, and what to tell them. */
+export const callBack = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  reference: z.string(),
+  number: z.string(),
+  name: z.string().nullable(),
+  script: z.string(),
+  /** Calls that nobody answered so far. */
+  attempts: z.number(),
+  dueAt: time,
+});
+export type CallBack = z.infer<typeof callBack>;
+export const callBackPage = z.object({ data: z.array(callBack), nextCursor });
+/** Whether the task stays open, to be tried again. */
+export const callBackRecorded = z.object({ open: z.boolean() });
+
 export const problem = z.object({
   status: z.number(),
   code: z.string().optional(),

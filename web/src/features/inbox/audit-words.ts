@@ -33,6 +33,8 @@ export function useAuditWords(): (line: AuditLine) => string {
       const target = officer ?? team;
       const took = line.action === 'conversation.assigned' && line.actor.id && line.actor.id === toId;
       const base = `audit.actions.${took ? 'conversation.taken' : line.action}`;
+      const outcome = text('outcome');
+      if (outcome && i18n.exists(`${base}_${outcome}`)) return t(`${base}_${outcome}`, { who: apart(who) });
       const key = target && i18n.exists(`${base}_to`) ? `${base}_to` : base;
       if (!i18n.exists(key)) return `${apart(who)}: ${line.action}`;
       return t(key, { who: apart(who), target: target ? apart(target) : '' });
