@@ -9,6 +9,8 @@ export interface GraphRequest {
   /** Posted as JSON, or as a form with a file. Without it the request is a GET. */
   body?: object | FormData;
   timeoutMs?: number;
+  /** Gives the request up. */
+  signal?: AbortSignal;
 }
 
 /** Requests to Meta's Graph API. */
@@ -21,7 +23,7 @@ export class GraphApi {
    * @param path within the API's version: `123/messages`
    * @throws SendError, `uncertain` when the request may have been taken and no answer came
    */
-  async request(path: string, { body, timeoutMs = TIMEOUT_MS }: GraphRequest = {}): Promise<unknown> {
+  async request(path: string, { body, timeoutMs = TIMEOUT_MS, signal }: GraphRequest = {}): Promise<unknown> {
     const isForm = body instanceof FormData;
     try {
       const response = await fetch(this.credentials.url(path), {
@@ -32,7 +34,7 @@ export class GraphApi {
         },
         ...(body && { body: isForm ? body : JSON.stringify(body) }),
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
       });
       const answer = jsonOf(await response.text());
       if (response.ok) return answer;

@@ -20,7 +20,7 @@ export class CloudTemplates {
   private readonly syncing = new Map<string, Promise<void>>();
   /** Accounts of which something changed while they were being read. */
   private readonly stale = new Set<string>();
-  private stopped = false;
+  private stopping = new AbortController();
 
   constructor(
     @Inject(CloudCredentials) private readonly credentials: CloudCredentials,
@@ -40,16 +40,16 @@ export class CloudTemplates {
   /** Reads the templates now, and every hour from now on. */
   keep(account: ChannelAccount): void {
     if (!this.isPossible(account) || this.timers.has(account.id)) return;
-    this.stopped = false;
+    if (this.stopping.signal.aborted) this.stopping = new AbortController();
     const timer = setInterval(() => void this.sync(account), SYNC_EVERY_MS);
     timer.unref();
     this.timers.set(account.id, timer);
     void this.sync(account);
   }
 
-  /** Resolves when nothing is being read any more. */
+  /** Gives up what is being read, and resolves when nothing is any more. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     for (const timer of this.timers.values()) clearInterval(timer);
     this.timers.clear();
     await Promise.all(this.syncing.values());
@@ -84,7 +84,7 @@ export class CloudTemplates {
         const { code, name } = error as Error & { code?: string };
         this.logger.warn({ account: account.name, code, error: name }, 'templates not read');
       }
-    } while (this.stale.has(account.id) && !this.stopped);
+    } while (this.stale.has(account.id) && !this.stopping.signal.aborted);
   }
 
   private async fetchAll(): Promise<MessageTemplate[]> {
@@ -94,7 +94,9 @@ export class CloudTemplates {
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), fields: FIELDS, ...(after && { after }) });
       const path = `${this.credentials.businessAccountId}/message_templates?${query}`;
-      const { data, paging } = templatePageSchema.parse(await this.graph.request(path));
+      const { data, paging } = templatePageSchema.parse(
+        await this.graph.request(path, { signal: this.stopping.signal }),
+      );
       for (const each of data) {
         const template = templateOf(each);
         if (template) found.set(`${template.name} ${template.language}`, template);
