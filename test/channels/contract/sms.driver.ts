@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import type { DeliveryStatus } from '../../../src/channels/core/channel-adapter.js';
 import { loadConfig } from '../../../src/platform/config/load-config.js';
 import type { RunningHub } from '../../harness/index.js';
 import { PUBLIC_URL, startTwilio } from '../../harness/sms.js';
 import { signTwilio, type TwilioStandIn } from '../../harness/twilio-stand-in.mjs';
 import type { ChannelDriver, Person, Written } from './driver.js';
+import { keepAlive } from './keep-alive.js';
 
 const REPORTED: Partial<Record<DeliveryStatus, string>> = { failed: 'undelivered' };
 const UNREACHABLE = 30003;
@@ -72,14 +72,7 @@ class Subscriber implements Person {
     return async () => undefined; // Twilio refuses once
   }
 
-  async holdOpen(): Promise<() => Promise<void>> {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    await new Promise<void>((resolve, reject) => {
-      request(`${this.hub.url}/channels/sms/default/inbound`, { agent, method: 'POST' })
-        .once('response', (response) => response.resume().once('end', resolve))
-        .once('error', reject)
-        .end();
-    });
-    return async () => agent.destroy();
+  holdOpen(): Promise<() => Promise<void>> {
+    return keepAlive(`${this.hub.url}/channels/sms/default/inbound`);
   }
 }

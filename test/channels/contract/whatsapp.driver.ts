@@ -1,10 +1,10 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import type { DeliveryStatus } from '../../../src/channels/core/channel-adapter.js';
 import { loadConfig } from '../../../src/platform/config/load-config.js';
 import type { RunningHub } from '../../harness/index.js';
 import { WhatsappStandIn } from '../../harness/whatsapp-stand-in.js';
 import type { ChannelDriver, Person, Written } from './driver.js';
+import { keepAlive } from './keep-alive.js';
 
 /** Meta's codes: the message cannot be delivered; more than the number may send in a second. */
 const UNDELIVERABLE = 131026;
@@ -77,15 +77,8 @@ class Subscriber implements Person {
     return async () => undefined; // Meta refuses once
   }
 
-  async holdOpen(): Promise<() => Promise<void>> {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    await new Promise<void>((resolve, reject) => {
-      request(`${this.hub.url}/channels/whatsapp/default/webhook`, { agent })
-        .once('response', (response) => response.resume().once('end', resolve))
-        .once('error', reject)
-        .end();
-    });
-    return async () => agent.destroy();
+  holdOpen(): Promise<() => Promise<void>> {
+    return keepAlive(`${this.hub.url}/channels/whatsapp/default/webhook`);
   }
 
   private get waId(): string {
