@@ -6,7 +6,10 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { Arrival } from './conversations.plan.js';
 
 /** A journalled message after parsing, its attachments kept; who wrote it is not looked up yet. */
-export type ParsedMessage = Pick<Arrival, 'id' | 'account' | 'threaded' | 'receivedAt' | 'attachments'> & {
+export type ParsedMessage = Pick<
+  Arrival,
+  'id' | 'externalId' | 'account' | 'threaded' | 'receivedAt' | 'attachments'
+> & {
   message: InboundMessage;
 };
 

@@ -227,6 +227,7 @@ export class InboundDrain {
         if (!message) return [];
         return this.intake.keep(message.attachments).then((attachments) => ({
           id: row.id,
+          externalId: row.externalId,
           account,
           threaded: this.registry.capabilitiesOf(account).threaded,
           receivedAt: row.receivedAt,

@@ -19,6 +19,7 @@ function arrival(
   const { message, ...rest } = overrides;
   return {
     id: `m${next}`,
+    externalId: `<${next}@example.com>`,
     account: { id: 'account', channel: 'sms', name: 'default', mode: 'live' },
     threaded: false,
     receivedAt: NOW,
@@ -109,6 +110,21 @@ describe('placing messages', () => {
       { outcome: 'opened' },
       { outcome: 'opened' },
     ]);
+  });
+
+  test('follows a reference to a mail of the same batch, and only of the same person', () => {
+    const first = arrival({ threaded: true, externalId: '<first@example.com>' });
+    const second = arrival({
+      threaded: true,
+      message: { repliesTo: ['<unknown@x>', '<first@example.com>'] },
+    });
+    const stranger = arrival({
+      threaded: true,
+      contactPointId: 'stranger',
+      message: { repliesTo: ['<first@example.com>'] },
+    });
+    const placements = place([first, second, stranger], [], 72 * HOUR);
+    expect(placements.map(({ arrivals }) => arrivals)).toEqual([[first, second], [stranger]]);
   });
 
   test('follows a reference on a threaded channel', () => {

@@ -20,6 +20,8 @@ export interface StoredAttachment {
 export interface Arrival {
   /** Id of the journal row, and of the message it becomes. */
   id: string;
+  /** What the network calls it, and what later messages refer to it by. */
+  externalId: string;
   account: ChannelAccount;
   /** Whether the network names conversations itself; see `Capabilities.threaded`. */
   threaded: boolean;
@@ -65,15 +67,18 @@ export interface Placement {
 export function place(arrivals: Arrival[], existing: Existing[], reopenWindowMs: number): Placement[] {
   const byId = new Map(existing.map((conversation) => [conversation.id, conversation]));
   const byPerson = new Map(existing.map((conversation) => [person(conversation), conversation]));
+  const byMessage = new Map<string, string>();
   const placements = new Map<string, Placement>();
 
   for (const arrival of arrivals) {
-    const known = arrival.repliesToConversation
-      ? byId.get(arrival.repliesToConversation)
+    const answered = repliesWithin(arrival, byMessage) ?? arrival.repliesToConversation;
+    const known = answered
+      ? byId.get(answered)
       : arrival.threaded
         ? undefined
         : byPerson.get(person({ contactPointId: arrival.contactPointId, accountId: arrival.account.id }));
     const conversation = known && mayGoOn(known, arrival, reopenWindowMs) ? known : open(arrival);
+    byMessage.set(`${arrival.account.id} ${arrival.externalId}`, conversation.id);
     byId.set(conversation.id, conversation);
     byPerson.set(person(conversation), conversation);
 
@@ -128,6 +133,15 @@ export function fileNameOf(attachment: InboundAttachment): string {
     .trim();
   if (name !== '') return name.slice(0, 200);
   return `attachment.${attachment.contentType.split(/[/;+]/)[1]?.replace(/\W/g, '') || 'bin'}`;
+}
+
+/** The conversation of the nearest message of this very batch that a message refers to; it is not stored yet. */
+function repliesWithin(arrival: Arrival, byMessage: Map<string, string>): string | undefined {
+  for (const externalId of arrival.message.repliesTo) {
+    const conversationId = byMessage.get(`${arrival.account.id} ${externalId}`);
+    if (conversationId) return conversationId;
+  }
+  return undefined;
 }
 
 function person(of: { contactPointId: string; accountId: string }): string {
