@@ -6,25 +6,24 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/i18n';
 import { ChannelMark } from '../../components/ChannelMark';
 import { Code } from '../../components/Code';
-import { api } from '../../lib/api';
 import { shortMoment } from '../../lib/dates';
 import { keys } from '../../lib/keys';
 import { useNow } from '../../lib/use-now';
 import { type Caller, callersIn, LEAST_DIGITS, searchDigits, typedNumber } from './callers';
+import { findByNumber } from './find-by-number';
 import classes from './LogCall.module.css';
 
 function useCallers(number: string): Caller[] {
   const [digits] = useDebouncedValue(searchDigits(number), 200);
   const found = useQuery({
     queryKey: keys.callers(digits),
-    queryFn: ({ signal }) =>
-      api.conversations({ view: 'all', status: 'all', channel: null, team: null, q: digits }, null, signal),
+    queryFn: ({ signal }) => findByNumber(digits, null, signal),
     enabled: digits.length >= LEAST_DIGITS,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
   const now = searchDigits(number);
-  return now.length >= LEAST_DIGITS && found.data ? callersIn(found.data.data, now) : [];
+  return now.length >= LEAST_DIGITS && found.data ? callersIn(found.data, now) : [];
 }
 
 interface Props {

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Code } from '../../components/Code';
-import { api, type CallInput } from '../../lib/api';
+import type { CallInput } from '../../lib/api';
 import { keys } from '../../lib/keys';
 import { conversationOfCall, searchDigits } from './callers';
+import { findByNumber } from './find-by-number';
 import classes from './SavedCall.module.css';
 
 const LOOK_EVERY = 700;
@@ -19,10 +20,8 @@ function useConversationOf(call: CallInput) {
   const digits = searchDigits(call.number);
   const query = useQuery({
     queryKey: keys.loggedCall(call.id),
-    queryFn: async ({ signal }) => {
-      const filters = { view: 'all', status: 'all', channel: 'phone', team: null, q: digits } as const;
-      return conversationOfCall((await api.conversations(filters, null, signal)).data, digits, call.at);
-    },
+    queryFn: async ({ signal }) =>
+      conversationOfCall(await findByNumber(digits, 'phone', signal), digits, call.at),
     refetchInterval: ({ state }) => !state.data && Date.now() - savedAt < LOOK_FOR && LOOK_EVERY,
     retry: false,
   });
