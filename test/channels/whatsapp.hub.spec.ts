@@ -287,6 +287,22 @@ describe('WhatsApp through the running hub', () => {
     expect(whatsapp.messages.some(({ body }) => body.text?.body === 'متأخر')).toBe(false);
   });
 
+  test('sends no receipt for a message that waited too long to be answered freely, and says so', async () => {
+    const number = '966501000077';
+    const late = {
+      ...whatsapp.text(number, 'كتبت لكم أمس'),
+      timestamp: String(Math.floor(Date.now() / 1000) - 90_000),
+    };
+    await write(late);
+    const conversation = await conversationOf(number);
+    const remark = await waitFor(
+      async () => (await messagesOf(conversation)).find(({ direction }) => direction === 'note'),
+      { message: 'the remark' },
+    );
+    expect(remark.text).toContain('مضت المدة');
+    expect(whatsapp.messages.filter(({ body }) => body.to === number)).toEqual([]);
+  });
+
   test('shows as failed what WhatsApp refuses, at once or later', async () => {
     const conversation = await acquainted('966501000006');
     whatsapp.refuse(400, 131047, 'More than 24 hours have passed');

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Capabilities, ChannelType, Language } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { translate } from '../../platform/i18n/translate.js';
@@ -23,6 +24,7 @@ interface DueReceipt {
   language: Language;
   reference: string;
   openedAt: Date;
+  lastInboundAt: Date | null;
   /** Null when the answer came before the receipt. */
   answerDueAt: Date | null;
   /** 'automatic' when a machine wrote, set on the way in. */
@@ -45,6 +47,7 @@ export class ReceiptsService {
     @Inject(ConversationsOutbound) private readonly outbound: ConversationsOutbound,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Nudges) private readonly nudges: Nudges,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async publishDue(): Promise<void> {
@@ -61,9 +64,10 @@ export class ReceiptsService {
     if (due.length === 0) return 0;
     // Receipts of this very pass count too: a storm of mails from one address comes in one.
     const inThisPass = new Map<string, number>();
+    const now = this.clock.now();
     const held = due.map((receipt) => {
       const before = inThisPass.get(receipt.contactPointId) ?? 0;
-      const reason = holdBack(receipt, before, this.registry.get(receipt.channel).capabilities);
+      const reason = holdBack(receipt, before, this.registry.get(receipt.channel).capabilities, now);
       if (reason === null) inThisPass.set(receipt.contactPointId, before + 1);
       return { receipt, reason };
     });
@@ -81,7 +85,8 @@ export class ReceiptsService {
   private due(tx: Transaction): Promise<DueReceipt[]> {
     return tx.query<DueReceipt>(
       `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.channel, c.language,
-              c.reference, c.opened_at AS "openedAt", c.answer_due_at AS "answerDueAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
+              c.reference,  c.opened_at AS "openedAt", c.last_inbound_at AS "lastInboundAt",
+              c.answer_due_at AS "answerDueAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
               n.contact_point_id AS "contactPointId",
               (SELECT count(*)::int FROM notice s
                 WHERE s.contact_point_id = n.contact_point_id AND s.kind = 'receipt' AND s.state = 'published'
@@ -161,11 +166,18 @@ export class ReceiptsService {
   }
 }
 
-type HoldBack = 'automatic' | 'opted_out' | 'daily_cap' | 'in_person';
+type HoldBack = 'automatic' | 'opted_out' | 'daily_cap' | 'in_person' | 'window_closed';
 
-function holdBack(receipt: DueReceipt, inThisPass: number, can: Capabilities): HoldBack | null {
+function holdBack(receipt: DueReceipt, inThisPass: number, can: Capabilities, now: Date): HoldBack | null {
   if (can.carriedByPerson) return 'in_person';
   if (receipt.reason === 'automatic') return 'automatic';
   if (receipt.optedOut) return 'opted_out';
+  // A message that waited at the network, or for us, for longer than the network lets us answer.
+  if (can.replyWindowHours !== null && isOver(receipt.lastInboundAt, can.replyWindowHours, now))
+    return 'window_closed';
   return receipt.sentToday + inThisPass >= DAILY_CAP ? 'daily_cap' : null;
+}
+
+function isOver(since: Date | null, hours: number, now: Date): boolean {
+  return since !== null && now.getTime() - since.getTime() >= hours * 3_600_000;
 }
