@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ConversationView, MessageView } from '../../src/modules/conversations/conversations.schemas.js';
+import { isReference } from '../../src/modules/conversations/reference.js';
 import { type ApiClient, type RunningHub, startHub, waitFor } from '../harness/index.js';
 import { PUBLIC_URL, startTwilio } from '../harness/sms.js';
 import type { TwilioStandIn } from '../harness/twilio-stand-in.mjs';
@@ -81,6 +82,27 @@ describe('the list', () => {
       `/conversations?q=${encodeURIComponent('ام احمد')}`,
     );
     expect(data.map((conversation) => conversation.id)).toEqual([id]);
+  });
+
+  test('finds a number whose digits could also be a reference', async () => {
+    expect(isReference('501234567')).toBe(true);
+    expect(
+      (
+        await twilio.inbound(
+          PUBLIC_URL,
+          { from: '+966501234567', body: 'هل وصل طلبي؟' },
+          { deliverTo: hub.url },
+        )
+      ).status,
+    ).toBe(200);
+    const found = await waitFor(
+      async () => {
+        const { data } = await api.get<List<ConversationView>>('/conversations?q=501234567');
+        return data.length > 0 && data;
+      },
+      { message: 'the conversation to be found by its number' },
+    );
+    expect(found.map(({ contactPoint }) => contactPoint.address)).toEqual(['+966501234567']);
   });
 
   test('uses its indexes, also when there are many', async () => {

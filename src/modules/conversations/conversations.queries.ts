@@ -174,15 +174,19 @@ class Conditions {
   }
 }
 
-/** A reference finds exactly that; anything else is looked for in the person's names and address. */
+/**
+ * People whose name or address holds `q`, and the conversation whose reference it is: one telephone number in ten
+ * could also be a reference.
+ */
 function search(where: Conditions, q: string): string {
   const folded = fold(q);
-  if (isReference(folded)) {
-    const digits = folded.replace(/[\s-]/g, '');
-    return `c.reference = ${where.value(`${digits.slice(0, -4)}-${digits.slice(-4)}`)}`;
-  }
   const like = where.value(`%${folded.replace(/[\\%_]/g, '\\$&')}%`);
-  return `c.contact_point_id IN (
-    SELECT id FROM contact_point
-     WHERE insat_fold(coalesce(display_name, '') || ' ' || address) LIKE ${like})`;
+  const people = `SELECT id FROM contact_point
+     WHERE insat_fold(coalesce(display_name, '') || ' ' || address) LIKE ${like}`;
+  if (!isReference(folded)) return `c.contact_point_id IN (${people})`;
+  const digits = folded.replace(/[\s-]/g, '');
+  const reference = where.value(`${digits.slice(0, -4)}-${digits.slice(-4)}`);
+  return `c.id IN (
+    SELECT id FROM conversation WHERE reference = ${reference}
+    UNION ALL SELECT id FROM conversation WHERE contact_point_id IN (${people}))`;
 }
