@@ -23,7 +23,8 @@ export interface TransportEvents {
 
 export function redisTransport(url: string, { onError, onBack }: TransportEvents): SocketTransport {
   const publisher = new Redis(url, { maxRetriesPerRequest: null });
-  const subscriber = publisher.duplicate();
+  // Its readiness is not asked for: a subscription may come first, and then the question is refused.
+  const subscriber = publisher.duplicate({ enableReadyCheck: false });
   for (const connection of [publisher, subscriber]) connection.on('error', onError);
   subscriber.once('ready', () => subscriber.on('ready', onBack));
   return {
