@@ -91,6 +91,9 @@ test('a call that is logged twice is one message in one conversation, and gets n
   expect(messages.filter(({ direction }) => direction === 'inbound').map(({ text }) => text)).toEqual([
     logged.summary,
   ]);
+  expect(messages.find(({ direction }) => direction === 'inbound')?.facts).toEqual({
+    'call.direction': 'answered',
+  });
   expect(messages.filter(({ direction }) => direction === 'outbound')).toEqual([]);
 });
 

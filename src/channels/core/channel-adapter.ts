@@ -110,6 +110,13 @@ export type InboundKind =
   | 'contact'
   | 'unsupported';
 
+/**
+ * What a channel knows of a message besides its words (a call's length, a letter's postal reference, a form's fields),
+ * in the order to be read. Names are the channel's own (`call.duration`); what they are called for people stands
+ * with the page's words. No national number, nothing that must not be shown to every officer.
+ */
+export type Facts = Record<string, string | number | boolean>;
+
 /** A message as the hub understands it, whatever network it came by. */
 export interface InboundMessage {
   /** The sender on this channel, normalised (E.164, lower-case e-mail, visitor id). */
@@ -135,6 +142,7 @@ export interface InboundMessage {
   automatic: boolean;
   /** The person asked not to be written to (`out`), or took that back (`in`). */
   consent: 'out' | 'in' | null;
+  facts?: Facts;
 }
 
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'deferred';

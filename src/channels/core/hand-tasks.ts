@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database.js';
 import type { OutboundMessage, SendReceipt } from './channel-adapter.js';
 
 /** What a person has to do so that an answer arrives. */
-export type HandTaskKind = 'call_back';
+export type HandTaskKind = 'call_back' | 'letter' | 'visit' | 'hand_over';
 
 /**
  * For channels that a person carries: sending opens a task, and the task's outcome is the delivery status. Listing
@@ -18,7 +18,8 @@ export class HandTasks {
     await this.database.query(
       `INSERT INTO hand_task (message_id, account_id, kind) VALUES ($1, $2, $3)
        ON CONFLICT (message_id) DO UPDATE
-          SET state = 'open', attempts = 0, due_at = now(), outcome = NULL, closed_by = NULL, closed_at = NULL`,
+          SET state = 'open', attempts = 0, due_at = now(), step = NULL, details = '{}', outcome = NULL,
+              closed_by = NULL, closed_at = NULL`,
       [message.id, message.account.id, kind],
     );
     return { externalId: message.id, status: 'sent' };

@@ -25,6 +25,7 @@ export function parseCall({ raw, receivedAt }: Pick<JournalledPayload, 'raw' | '
       repliesTo: [],
       automatic: false,
       consent: null,
+      facts: { 'call.direction': call.direction },
     },
     statuses: [],
   };

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { InboundAttachment } from '../../channels/core/channel-adapter.js';
+import type { Facts, InboundAttachment } from '../../channels/core/channel-adapter.js';
 import type { Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Nudges } from '../../platform/queue/nudges.js';
@@ -252,12 +252,13 @@ export class Intake {
       .sort((a, b) => (a.arrival.id < b.arrival.id ? -1 : 1));
     await tx.query(
       `INSERT INTO message (id, conversation_id, direction, kind, text, quoted_text, subject, automatic,
-                            has_attachments, occurred_at, created_at)
+                            has_attachments, occurred_at, created_at, facts)
        SELECT n.id, conversation_id, 'inbound', kind, text, quoted_text, subject, automatic, has_attachments,
-              occurred_at, created_at
+              occurred_at, created_at, facts::json
          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::bool[],
-                     $9::timestamptz[], $10::timestamptz[])
-           AS n (id, conversation_id, kind, text, quoted_text, subject, automatic, has_attachments, occurred_at, created_at)`,
+                     $9::timestamptz[], $10::timestamptz[], $11::text[])
+           AS n (id, conversation_id, kind, text, quoted_text, subject, automatic, has_attachments, occurred_at, created_at,
+                 facts)`,
       [
         rows.map(({ arrival }) => arrival.id),
         rows.map(({ conversationId }) => conversationId),
@@ -269,6 +270,7 @@ export class Intake {
         rows.map(({ arrival }) => arrival.attachments.length > 0),
         rows.map(({ arrival }) => arrival.message.occurredAt),
         rows.map(({ arrival }) => arrival.receivedAt),
+        rows.map(({ arrival }) => arrival.message.facts && storableJson(arrival.message.facts)),
       ],
       'intake.messages',
     );
@@ -368,6 +370,10 @@ function auditLines({ conversationId, outcome, opening, arrivals }: Placement): 
       data: { opening, messageId: arrivals[0]!.id },
     },
   ];
+}
+
+function storableJson(facts: Facts): string {
+  return JSON.stringify(facts).replaceAll('\\u0000', '');
 }
 
 /** PostgreSQL refuses NUL in text, and real mail bodies contain it. */

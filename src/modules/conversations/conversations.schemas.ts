@@ -76,6 +76,10 @@ export const messageSchema = z
     externalId: z.string().nullable(),
     automatic: z.boolean(),
     notice: z.string().nullable(),
+    facts: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .nullable()
+      .meta({ description: 'What the channel knows besides the words, in the order to be read' }),
     author: z.object({
       kind: z.enum(['contact', 'staff', 'hub']),
       id: z.uuid().nullable(),

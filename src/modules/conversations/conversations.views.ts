@@ -79,7 +79,7 @@ export function conversationView(row: ConversationRow): ConversationView {
 
 /** Columns and joins of a message as the API shows it; `m` is the message. */
 export const MESSAGE_COLUMNS = `
-  m.id, m.conversation_id, m.direction, m.kind, m.text, m.quoted_text, m.subject, m.automatic, m.notice,
+  m.id, m.conversation_id, m.direction, m.kind, m.text, m.quoted_text, m.subject, m.automatic, m.notice, m.facts,
   m.staff_id, w.name AS staff_name, c.contact_point_id, p.display_name, m.occurred_at, m.created_at,
   o.state, o.error_code, o.error_detail, coalesce(o.external_id, e.external_id) AS external_id,
   CASE WHEN m.has_attachments THEN (
@@ -103,6 +103,7 @@ export interface MessageRow {
   subject: string | null;
   automatic: boolean;
   notice: string | null;
+  facts: MessageView['facts'];
   staff_id: string | null;
   staff_name: string | null;
   contact_point_id: string;
@@ -131,6 +132,7 @@ export function messageView(row: MessageRow): MessageView {
     externalId: row.external_id,
     automatic: row.automatic,
     notice: row.notice,
+    facts: row.facts,
     author: author(row),
     occurredAt: row.occurred_at.toISOString(),
     createdAt: row.created_at.toISOString(),

@@ -1,17 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { StatusChange } from '../../channels/core/channel-adapter.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, page } from '../../platform/http/cursor.js';
-import { AuditLog } from '../audit/audit-log.js';
-import { DeliveryReports } from '../delivery/delivery.reports.js';
-import { HandTaskNotOpenError } from './handovers.errors.js';
+import { HandTaskLedger } from './hand-task.ledger.js';
 import type { CallBackQuery, CallOutcome } from './handovers.schemas.js';
 
 /** Somebody who does not answer is called so often, so far apart. */
 const MOST_CALLS = 3;
-const CALL_AGAIN_MINUTES = 120;
+const CALL_AGAIN_MS = 2 * 3_600_000;
 
 const keys = z.tuple([z.iso.datetime(), z.uuid()]);
 
@@ -32,8 +29,7 @@ interface CallBackRow {
 export class HandoversService {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(DeliveryReports) private readonly reports: DeliveryReports,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(HandTaskLedger) private readonly ledger: HandTaskLedger,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -72,48 +68,18 @@ export class HandoversService {
    * @throws HandTaskNotOpenError
    */
   async recordCall(id: string, outcome: CallOutcome, staffId: string): Promise<{ open: boolean }> {
+    const deed = { staffId, action: 'message.called_back', data: { outcome } };
     return this.database.transaction(async (tx) => {
-      const [task] = await tx.query<{ account_id: string; attempts: number; conversation_id: string }>(
-        `SELECT t.account_id, t.attempts, m.conversation_id
-           FROM hand_task t JOIN message m ON m.id = t.message_id
-          WHERE t.message_id = $1 AND t.kind = 'call_back' AND t.state = 'open' FOR UPDATE OF t`,
-        [id],
-      );
-      if (!task) throw new HandTaskNotOpenError(id);
-      const open = outcome === 'no_answer' && task.attempts + 1 < MOST_CALLS;
-      await tx.query(
-        `UPDATE hand_task
-            SET attempts = attempts + CASE WHEN $2 = 'no_answer' THEN 1 ELSE 0 END, outcome = $2,
-                state = CASE WHEN $3 THEN 'open' ELSE 'closed' END,
-                due_at = CASE WHEN $3 THEN $4::timestamptz + make_interval(mins => $5) ELSE due_at END,
-                closed_by = CASE WHEN $3 THEN NULL ELSE $6::uuid END,
-                closed_at = CASE WHEN $3 THEN NULL ELSE $4::timestamptz END
-          WHERE message_id = $1`,
-        [id, outcome, open, this.clock.now(), CALL_AGAIN_MINUTES, staffId],
-      );
-      if (!open) await this.reports.apply(tx, [{ ...this.report(id, outcome), accountId: task.account_id }]);
-      await this.audit.record(tx, [
-        {
-          actor: { kind: 'staff', id: staffId },
-          action: 'message.called_back',
-          subjectKind: 'conversation',
-          subjectId: task.conversation_id,
-          data: { messageId: id, outcome },
-        },
-      ]);
+      const task = await this.ledger.take(tx, id, 'call_back');
+      const attempts = task.attempts + (outcome === 'no_answer' ? 1 : 0);
+      const open = outcome === 'no_answer' && attempts < MOST_CALLS;
+      if (open) {
+        const dueAt = new Date(this.clock.now().getTime() + CALL_AGAIN_MS);
+        await this.ledger.advance(tx, task, { attempts, dueAt, outcome }, deed);
+      } else {
+        await this.ledger.close(tx, task, { outcome, attempts, delivered: outcome === 'reached' }, deed);
+      }
       return { open };
     });
-  }
-
-  private report(messageId: string, outcome: CallOutcome): StatusChange {
-    const reached = outcome === 'reached';
-    return {
-      messageId,
-      externalId: messageId,
-      status: reached ? 'delivered' : 'failed',
-      code: reached ? null : outcome,
-      detail: null,
-      occurredAt: this.clock.now(),
-    };
   }
 }

@@ -2,10 +2,16 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import { MainJob1732000000000 } from './migrations/1732000000000-main-job.js';
 import { Whatsapp1732600000000 } from './migrations/1732600000000-whatsapp.js';
 import { HandTasks1732700000000 } from './migrations/1732700000000-hand-tasks.js';
+import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
-export const MIGRATIONS = [MainJob1732000000000, Whatsapp1732600000000, HandTasks1732700000000];
+export const MIGRATIONS = [
+  MainJob1732000000000,
+  Whatsapp1732600000000,
+  HandTasks1732700000000,
+  Carried1732800000000,
+];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */
 export const POOL_SIZE = 10;

@@ -214,6 +214,7 @@ export const message = z.object({
   externalId: z.string().nullish(),
   automatic: z.boolean(),
   notice: z.string().nullish(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
   author: z.object({
     kind: z.enum(['contact', 'staff', 'hub']),
     id: z.string().nullish(),

@@ -9,6 +9,7 @@ import { ContactName } from '../ContactName';
 import { newSubject } from '../subject';
 import { Attachments } from './Attachments';
 import { DeliveryState } from './DeliveryState';
+import { FactList } from './FactList';
 import classes from './MessageBubble.module.css';
 import { RichText } from './RichText';
 import { TemplateMark } from './TemplateMark';
@@ -117,6 +118,7 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
             {t(message.kind === 'text' ? 'message.emptyText' : `kinds.${message.kind}`)}
           </p>
         )}
+        {message.facts && <FactList facts={message.facts} />}
         {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
         {message.quotedText && <Quoted text={message.quotedText} />}
       </div>

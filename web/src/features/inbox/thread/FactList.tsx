@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../app/i18n';
+import { dateAndTime, gregorianDay, hijriDay } from '../../../lib/dates';
+import type { Message } from '../../../lib/schemas';
+import classes from './FactList.module.css';
+
+type Value = NonNullable<Message['facts']>[string];
+
+const CODE = /^[a-z_]+$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** What the channel knows of a message besides its words, each with its name. */
+export function FactList({ facts }: { facts: NonNullable<Message['facts']> }) {
+  const { t, i18n } = useTranslation();
+  const language = useLanguage();
+  const words = (name: string, value: Value): string => {
+    if (typeof value === 'boolean') return t(value ? 'facts.yes' : 'facts.no');
+    if (typeof value === 'number') return value.toLocaleString('en');
+    if (DAY.test(value)) return `${gregorianDay(value, language)} · ${hijriDay(value, language)}`;
+    if (MOMENT.test(value)) return dateAndTime(value, language);
+    const key = `${name}.${value}`;
+    // A person's own words are no key, whatever they look like.
+    return CODE.test(value) && i18n.exists(`factValues.${key}`) ? t(`factValues.${key}`) : value;
+  };
+  return (
+    <dl className={classes.list}>
+      {Object.entries(facts).map(([name, value]) => (
+        <div key={name}>
+          <dt>{t(`factNames.${name}`, { defaultValue: name })}</dt>
+          <dd dir="auto">{words(name, value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
