@@ -7,9 +7,10 @@ import {
   type OutboundMessage,
   SendError,
 } from '../../src/channels/core/channel-adapter.js';
+import { retryAfter } from '../../src/channels/core/retry-after.js';
 import { SmsAdapter } from '../../src/channels/sms/sms.adapter.js';
 import { SmsCredentials } from '../../src/channels/sms/sms.credentials.js';
-import { failureOf, refusalOf, retryAfter } from '../../src/channels/sms/sms.errors.js';
+import { failureOf, refusalOf } from '../../src/channels/sms/sms.errors.js';
 import { SmsMedia } from '../../src/channels/sms/sms.media.js';
 import { SmsSender } from '../../src/channels/sms/sms.sender.js';
 import { Config, type Environment, environmentSchema } from '../../src/platform/config/config.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import type { AccountMode } from '../core/channel-adapter.js';
-import { SmsSignature } from './sms.signature.js';
+import { TwilioSignature } from '../core/twilio-signature.js';
 
 /** Purpose of the key that signs webhooks while there is no auth token; `scripts/demo.mjs` derives the same. */
 const SANDBOX_TOKEN = 'sandbox:sms';
@@ -20,7 +20,7 @@ export class SmsCredentials {
   readonly apiBaseUrl: string | null;
   /** Base of the webhooks' addresses as Twilio calls them. */
   readonly publicUrl: string;
-  readonly signature: SmsSignature;
+  readonly signature: TwilioSignature;
 
   constructor(@Inject(Config) config: Config) {
     const { env } = config;
@@ -30,7 +30,7 @@ export class SmsCredentials {
     this.apiBaseUrl = env.TWILIO_API_BASE_URL ?? null;
     this.publicUrl = config.publicUrl;
     // A hub without credentials takes what its own demo signs, and still nothing unsigned.
-    this.signature = new SmsSignature(this.authToken ?? config.derivedKey(SANDBOX_TOKEN).toString('hex'));
+    this.signature = new TwilioSignature(this.authToken ?? config.derivedKey(SANDBOX_TOKEN).toString('hex'));
   }
 
   modeOf(accountName: string): AccountMode {

@@ -1,4 +1,5 @@
 import { SendError } from '../core/channel-adapter.js';
+import { retryAfter } from '../core/retry-after.js';
 
 /**
  * Codes after which the same message may still go through: rate limits, full queues, their own outages.
@@ -69,14 +70,6 @@ export function failureOf(error: unknown): SendError {
     return new SendError(code, message, { ...options, retryable: true });
   }
   return new SendError(code ?? 'no_answer', message, { ...options, retryable: false, uncertain: true });
-}
-
-/** Milliseconds of a Retry-After header, in seconds or as a date; null when there is none to obey. */
-export function retryAfter(headers: unknown, now = Date.now()): number | null {
-  const value = (headers as Record<string, unknown> | undefined)?.['retry-after'];
-  if (typeof value !== 'string' || value === '') return null;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
 function problemIn(body: unknown): { code: string | null; message: string | null } {

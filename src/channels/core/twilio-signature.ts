@@ -10,7 +10,7 @@ export type TwilioForm = Readonly<Record<string, string | string[]>>;
  * different value, in order.
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
-export class SmsSignature {
+export class TwilioSignature {
   private readonly key: KeyObject;
 
   constructor(private readonly token: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { sharedCases } from '../../../test/harness/cases.js';
-import { SmsSignature, type TwilioForm } from './sms.signature.js';
+import { type TwilioForm, TwilioSignature } from './twilio-signature.js';
 
 interface Vector {
   token: string;
@@ -37,14 +37,14 @@ describe("Twilio's signature", () => {
   test('is told from a false one in every shared vector', () => {
     const wrong = vectors.filter(
       ({ token, url, params, signature, valid }) =>
-        new SmsSignature(token).isAuthentic(signature, url, formOf(params)) !== valid,
+        new TwilioSignature(token).isAuthentic(signature, url, formOf(params)) !== valid,
     );
     expect(wrong).toEqual([]);
   });
 
   test('is taken for the URLs that the official validator takes for the same', () => {
     const wrong = relations.filter(({ token, signed_url, received_url, params, valid }) => {
-      const signature = new SmsSignature(token);
+      const signature = new TwilioSignature(token);
       return signature.isAuthentic(signature.of(signed_url, params), received_url, params) !== valid;
     });
     expect(wrong).toEqual([]);
@@ -62,7 +62,7 @@ describe("Twilio's signature", () => {
     ['a port of its own', url.replace('.org', '.org:8443'), { MessageSid: 'SM1' }],
     ['no fields', url, {}],
   ])('is the same as the official one for %s', (_what, address, form) => {
-    const signature = new SmsSignature(token);
+    const signature = new TwilioSignature(token);
     const official = getExpectedTwilioSignature(token, address, form);
     expect(signature.of(address, form)).toBe(official);
     expect(signature.isAuthentic(official, address, form)).toBe(true);
@@ -70,17 +70,20 @@ describe("Twilio's signature", () => {
   });
 
   test.each<[string, (form: Record<string, string>) => [string, string, TwilioForm]]>([
-    ['another token', (form) => [new SmsSignature('other').of(url, form), url, form]],
-    ['another path', (form) => [new SmsSignature(token).of(url, form), `${url}/`, form]],
-    ['another scheme', (form) => [new SmsSignature(token).of(url, form), url.replace('https', 'http'), form]],
-    ['a changed value', (form) => [new SmsSignature(token).of(url, form), url, { ...form, Body: 'b' }]],
-    ['a trimmed value', (form) => [new SmsSignature(token).of(url, form), url, { ...form, To: '1' }]],
-    ['a field more', (form) => [new SmsSignature(token).of(url, form), url, { ...form, X: '', Y: 'z' }]],
-    ['a field less', (form) => [new SmsSignature(token).of(url, form), url, { Body: form['Body'] ?? '' }]],
+    ['another token', (form) => [new TwilioSignature('other').of(url, form), url, form]],
+    ['another path', (form) => [new TwilioSignature(token).of(url, form), `${url}/`, form]],
+    [
+      'another scheme',
+      (form) => [new TwilioSignature(token).of(url, form), url.replace('https', 'http'), form],
+    ],
+    ['a changed value', (form) => [new TwilioSignature(token).of(url, form), url, { ...form, Body: 'b' }]],
+    ['a trimmed value', (form) => [new TwilioSignature(token).of(url, form), url, { ...form, To: '1' }]],
+    ['a field more', (form) => [new TwilioSignature(token).of(url, form), url, { ...form, X: '', Y: 'z' }]],
+    ['a field less', (form) => [new TwilioSignature(token).of(url, form), url, { Body: form['Body'] ?? '' }]],
     ['no signature', (form) => ['', url, form]],
-    ['a longer signature', (form) => [`${new SmsSignature(token).of(url, form)}=`, url, form]],
+    ['a longer signature', (form) => [`${new TwilioSignature(token).of(url, form)}=`, url, form]],
     ['a host that is none', (form) => ['A'.repeat(28), 'http://[', form]],
   ])('is refused for %s', (_what, make) => {
-    expect(new SmsSignature(token).isAuthentic(...make({ Body: 'a', To: '1 ' }))).toBe(false);
+    expect(new TwilioSignature(token).isAuthentic(...make({ Body: 'a', To: '1 ' }))).toBe(false);
   });
 });
