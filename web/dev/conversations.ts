@@ -49,6 +49,7 @@ export function makeConversation(
     id: randomUUID(),
     reference: `${String(number).slice(0, 3)}-${String(number).slice(3)}${number % 9}`,
     channel,
+    answerChannel: channel,
     account: 'default',
     subject: null,
     language: 'ar',

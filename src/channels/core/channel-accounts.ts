@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import type { ChannelAccount, ChannelType } from './channel-adapter.js';
+import type { ChannelAccount, ChannelType, InboundMessage } from './channel-adapter.js';
 import { ChannelRegistry } from './channel-registry.js';
 import { AccountNotFoundError } from './channels.errors.js';
 
@@ -60,5 +60,29 @@ export class ChannelAccounts implements OnModuleInit {
     const account = this.byName.get(`${channel}/${name}`);
     if (!account || account.mode === 'off') throw new AccountNotFoundError(`${channel}/${name}`);
     return account;
+  }
+
+  /**
+   * The account that answers go out by when only the channel is known: its `default`, else the first that is not
+   * switched off; a live one before one in sandbox.
+   */
+  usable(channel: ChannelType): ChannelAccount | null {
+    const rank = ({ mode, name }: ChannelAccount) => (mode === 'live' ? 0 : 2) + (name === 'default' ? 0 : 1);
+    const [first] = this.all()
+      .filter((account) => account.channel === channel && account.mode !== 'off')
+      .sort((a, b) => rank(a) - rank(b));
+    return first ?? null;
+  }
+
+  /**
+   * The account that answers a message which came by `account`.
+   * @throws AccountNotFoundError when the person wants the answer on a channel that has no usable account
+   */
+  answering(account: ChannelAccount, answerOn: InboundMessage['answerOn']): ChannelAccount {
+    if (!answerOn) return account;
+    if (answerOn.account !== undefined) return this.named(answerOn.channel, answerOn.account);
+    const usable = this.usable(answerOn.channel);
+    if (!usable) throw new AccountNotFoundError(answerOn.channel);
+    return usable;
   }
 }

@@ -126,6 +126,11 @@ export interface InboundMessage {
     /** Other ways to reach the person, which they gave on this channel (a website visitor's phone or e-mail). */
     contacts?: { phone?: string; email?: string };
   };
+  /**
+   * The channel on which the person wants the answer, when it is not the one they wrote on; `sender.address` is
+   * then an address on that channel. Without an account: the channel's `default`, else its first usable one.
+   */
+  answerOn?: { channel: ChannelType; account?: string };
   kind: InboundKind;
   /** What a reader should see first. Never null: an attachment alone has ''. */
   text: string;

@@ -8,7 +8,7 @@ import type { Arrival } from './conversations.plan.js';
 /** A journalled message after parsing, its attachments kept; who wrote it is not looked up yet. */
 export type ParsedMessage = Pick<
   Arrival,
-  'id' | 'externalId' | 'account' | 'threaded' | 'receivedAt' | 'attachments'
+  'id' | 'externalId' | 'account' | 'answering' | 'threaded' | 'receivedAt' | 'attachments'
 > & {
   message: InboundMessage;
 };
@@ -48,7 +48,10 @@ export class ContactPoints {
     const rows = await tx.query<Omit<ContactPoint, 'isNew'>>(
       `SELECT p.id, p.channel, p.address, p.language
          FROM unnest($1::text[], $2::text[]) AS w (channel, address) JOIN contact_point p USING (channel, address)`,
-      [senders.map(({ account }) => account.channel), senders.map(({ message }) => message.sender.address)],
+      [
+        senders.map(({ answering }) => answering.channel),
+        senders.map(({ message }) => message.sender.address),
+      ],
       'intake.contacts',
     );
     return rows.map((row) => ({ ...row, isNew: false }));
@@ -63,7 +66,7 @@ export class ContactPoints {
        RETURNING id, channel, address, language`,
       [
         senders.map(() => newId()),
-        senders.map(({ account }) => account.channel),
+        senders.map(({ answering }) => answering.channel),
         senders.map(({ message }) => message.sender.address),
         senders.map(({ message }) => message.sender.displayName),
         senders.map(({ message }) => message.language),
@@ -93,7 +96,7 @@ export class ContactPoints {
          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS t (channel, address, name, phone, email)
         WHERE p.channel = t.channel AND p.address = t.address`,
       [
-        telling.map(({ account }) => account.channel),
+        telling.map(({ answering }) => answering.channel),
         telling.map(({ message }) => message.sender.address),
         telling.map(({ message }) => message.sender.displayName),
         telling.map(({ message }) => message.sender.contacts?.phone ?? null),
@@ -131,7 +134,7 @@ export class ContactPoints {
   }
 }
 
-/** What a contact point is found by: its address on its channel. */
-export function contactKey({ account, message }: ParsedMessage): string {
-  return `${account.channel} ${message.sender.address}`;
+/** What a contact point is found by: its address on the channel that reaches the person. */
+export function contactKey({ answering, message }: ParsedMessage): string {
+  return `${answering.channel} ${message.sender.address}`;
 }

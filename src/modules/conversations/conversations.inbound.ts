@@ -47,6 +47,8 @@ interface LaneOutcome {
 interface ParsedRow {
   row: PendingRow;
   account: ChannelAccount;
+  /** What answers its message. */
+  answering: ChannelAccount;
   parsed: ParsedPayload;
 }
 
@@ -167,7 +169,9 @@ export class InboundDrain {
           receivedAt: row.receivedAt,
           account,
         };
-        parsed.push({ row, account, parsed: await this.registry.get(account.channel).parse(payload) });
+        const read = await this.registry.get(account.channel).parse(payload);
+        const answering = this.accounts.answering(account, read.message?.answerOn);
+        parsed.push({ row, account, answering, parsed: read });
       } catch (error) {
         await this.setAside(row, error as Error);
       }
@@ -223,12 +227,13 @@ export class InboundDrain {
   /** Before the transaction, and side by side: each file is a wait for the disk. */
   private keepAttachments(rows: ParsedRow[]): Promise<ParsedMessage[]> {
     return Promise.all(
-      rows.flatMap(({ row, account, parsed: { message } }) => {
+      rows.flatMap(({ row, account, answering, parsed: { message } }) => {
         if (!message) return [];
         return this.intake.keep(message.attachments).then((attachments) => ({
           id: row.id,
           externalId: row.externalId,
           account,
+          answering,
           threaded: this.registry.capabilitiesOf(account).threaded,
           receivedAt: row.receivedAt,
           message,

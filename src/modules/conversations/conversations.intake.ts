@@ -117,11 +117,11 @@ export class Intake {
     if (references.length === 0) return new Map();
     const rows = await tx.query<{ id: string; conversationId: string }>(
       `SELECT DISTINCT ON (r.id) r.id, c.id AS "conversationId"
-         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[])
-                AS r (id, account_id, contact_point_id, external_id, distance)
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[])
+                AS r (id, account_id, answering_id, contact_point_id, external_id, distance)
          CROSS JOIN LATERAL (
            SELECT o.conversation_id FROM outbound o
-            WHERE o.account_id = r.account_id AND o.external_id = r.external_id
+            WHERE o.account_id = r.answering_id AND o.external_id = r.external_id
            UNION ALL
            SELECT m.conversation_id FROM inbound_event e JOIN message m ON m.id = e.id
             WHERE e.account_id = r.account_id AND e.external_id = r.external_id) hit
@@ -130,6 +130,7 @@ export class Intake {
       [
         references.map(({ message }) => message.id),
         references.map(({ message }) => message.account.id),
+        references.map(({ message }) => message.answering.id),
         references.map(({ message }) => contacts.get(contactKey(message))!.id),
         references.map(({ externalId }) => externalId),
         references.map(({ distance }) => distance),
@@ -152,11 +153,11 @@ export class Intake {
                 SELECT l.id FROM unnest($1::uuid[], $2::uuid[]) AS k (contact_point_id, account_id)
                  CROSS JOIN LATERAL (SELECT id FROM conversation
                                       WHERE contact_point_id = k.contact_point_id AND account_id = k.account_id
-                                      ORDER BY id DESC LIMIT 1) l))
+                                      ORDER BY status = 'open' DESC, id DESC LIMIT 1) l))
         ORDER BY c.id FOR NO KEY UPDATE OF c`,
       [
         loose.map((arrival) => arrival.contactPointId),
-        loose.map((arrival) => arrival.account.id),
+        loose.map((arrival) => arrival.answering.id),
         returning.map((arrival) => arrival.repliesToConversation).filter((id) => id !== null),
       ],
       'intake.lock',
@@ -187,7 +188,7 @@ export class Intake {
         placements.map(({ conversationId }) => conversationId),
         references,
         placements.map((placement) => first(placement).account.channel),
-        placements.map((placement) => first(placement).account.id),
+        placements.map((placement) => first(placement).answering.id),
         placements.map((placement) => first(placement).contactPointId),
         placements.map((placement) => first(placement).message.subject),
         placements.map(languageOf),
@@ -351,12 +352,21 @@ function rollUp({ arrivals }: Placement) {
     unread: arrivals.length,
     lastMessageId: last.id,
     lastMessageAt: last.receivedAt,
-    // A network's clock that runs ahead must not keep its window open for longer.
-    lastInboundAt: new Date(
-      Math.max(...arrivals.map(({ message, receivedAt }) => Math.min(+message.occurredAt, +receivedAt))),
-    ),
+    lastInboundAt: lastWritten(arrivals),
     preview: storable(previewOf(last.message.text, last.attachments)),
   };
+}
+
+/**
+ * When the person last wrote on the channel that answers them; null when they only came by another one. A form does
+ * not open the window in which a network lets us write freely.
+ */
+function lastWritten(arrivals: Arrival[]): Date | null {
+  const times = arrivals
+    .filter(({ account, answering }) => account.id === answering.id)
+    // A network's clock that runs ahead must not keep its window open for longer.
+    .map(({ message, receivedAt }) => Math.min(+message.occurredAt, +receivedAt));
+  return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
 function auditLines({ conversationId, outcome, opening, arrivals }: Placement): AuditLine[] {

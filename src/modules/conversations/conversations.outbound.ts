@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
-import type { ChannelType, ChosenTemplate } from '../../channels/core/channel-adapter.js';
+import type { ChosenTemplate } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
@@ -27,7 +27,6 @@ import type { MessageView, Reply } from './conversations.schemas.js';
 
 interface Locked {
   id: string;
-  channel: ChannelType;
   accountId: string;
   assigneeId: string | null;
   status: 'open' | 'closed';
@@ -68,7 +67,7 @@ export class ConversationsOutbound {
   ) {}
 
   /**
-   * Answers on the channel that the person came by. The first to answer an unassigned conversation takes it;
+   * Answers on the channel that the person came by, or chose to be answered on. The first to answer an unassigned conversation takes it;
    * answering a closed one opens it again.
    * @param idempotencyKey the same key from the same person answers with the first outcome
    */
@@ -210,7 +209,7 @@ export class ConversationsOutbound {
 
   private async lock(tx: Transaction, id: string): Promise<Locked> {
     const [row] = await tx.query<Locked>(
-      `SELECT c.id, c.channel, c.account_id AS "accountId", c.assignee_id AS "assigneeId", c.status,
+      `SELECT c.id, c.account_id AS "accountId", c.assignee_id AS "assigneeId", c.status,
               p.opted_out_at IS NOT NULL AS "optedOut", c.last_inbound_at AS "lastInboundAt"
          FROM conversation c JOIN contact_point p ON p.id = c.contact_point_id
         WHERE c.id = $1 FOR NO KEY UPDATE OF c`,
@@ -224,9 +223,8 @@ export class ConversationsOutbound {
   private checkSendable(conversation: Locked, reply: Reply): void {
     if (conversation.optedOut) throw new OptedOutError();
     if (reply.template) return; // approved for any time, and checked when it was rendered
-    const { maxTextLength, maxAttachments, replyWindowHours } = this.registry.capabilitiesOf(
-      this.accounts.get(conversation.accountId),
-    );
+    const account = this.accounts.get(conversation.accountId);
+    const { maxTextLength, maxAttachments, replyWindowHours } = this.registry.capabilitiesOf(account);
     if (
       replyWindowHours !== null &&
       !isWithin(conversation.lastInboundAt, replyWindowHours, this.clock.now())
@@ -234,11 +232,11 @@ export class ConversationsOutbound {
       throw new ReplyWindowClosedError(replyWindowHours);
     }
     if (maxTextLength !== null && reply.text.length > maxTextLength) {
-      throw new TextTooLongError(maxTextLength, conversation.channel);
+      throw new TextTooLongError(maxTextLength, account.channel);
     }
     if (maxAttachments === null || reply.attachments.length <= maxAttachments) return;
-    if (maxAttachments === 0) throw new AttachmentsUnsupportedError(conversation.channel);
-    throw new TooManyAttachmentsError(maxAttachments, conversation.channel);
+    if (maxAttachments === 0) throw new AttachmentsUnsupportedError(account.channel);
+    throw new TooManyAttachmentsError(maxAttachments, account.channel);
   }
 
   /** @returns the message that the key stands for: `messageId` when the key is new */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ChannelAccount } from '../../channels/core/channel-adapter.js';
 import {
   type Arrival,
   type Existing,
@@ -11,6 +12,9 @@ import {
 const HOUR = 3_600_000;
 const NOW = new Date('2026-03-01T09:00:00Z');
 
+const ACCOUNT: ChannelAccount = { id: 'account', channel: 'sms', name: 'default', mode: 'live' };
+const FORM: ChannelAccount = { id: 'form', channel: 'help_request', name: 'default', mode: 'live' };
+
 let next = 0;
 function arrival(
   overrides: Partial<Omit<Arrival, 'message'>> & { message?: Partial<Arrival['message']> } = {},
@@ -20,7 +24,8 @@ function arrival(
   return {
     id: `m${next}`,
     externalId: `<${next}@example.com>`,
-    account: { id: 'account', channel: 'sms', name: 'default', mode: 'live' },
+    account: ACCOUNT,
+    answering: ACCOUNT,
     threaded: false,
     receivedAt: NOW,
     contactPointId: 'person',
@@ -132,6 +137,24 @@ describe('placing messages', () => {
     expect(place([reply], [existing()], 72 * HOUR)).toMatchObject([
       { conversationId: 'known', outcome: 'continued' },
     ]);
+  });
+
+  test('opens one for a form, answered by the channel that the person chose, and later messages there go on in it', () => {
+    const running = existing();
+    const form = arrival({ account: FORM, threaded: true });
+    const sms = arrival();
+    const [placement, ...others] = place([form, sms], [running], 72 * HOUR);
+    expect(others).toEqual([]);
+    expect(placement!.conversationId).not.toBe('known');
+    expect(placement!.arrivals).toEqual([form, sms]);
+  });
+
+  test('goes on with an answer to a form of the same batch, and not with one that names another channel', () => {
+    const form = arrival({ account: FORM, threaded: true, externalId: 'request-1' });
+    const more = arrival({ account: FORM, threaded: true, message: { repliesTo: ['request-1'] } });
+    const mail = arrival({ threaded: true, message: { repliesTo: ['request-1'] } });
+    const placements = place([form, more, mail], [], 72 * HOUR);
+    expect(placements.map(({ arrivals }) => arrivals)).toEqual([[form, more], [mail]]);
   });
 
   test("never lets one person into another's conversation, whatever a reference says", () => {

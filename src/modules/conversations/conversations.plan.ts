@@ -22,7 +22,10 @@ export interface Arrival {
   id: string;
   /** What the network calls it, and what later messages refer to it by. */
   externalId: string;
+  /** What it came by. */
   account: ChannelAccount;
+  /** What answers go out by: the same, unless the person chose another way to be answered. */
+  answering: ChannelAccount;
   /** Whether the network names conversations itself; see `Capabilities.threaded`. */
   threaded: boolean;
   receivedAt: Date;
@@ -37,6 +40,7 @@ export interface Arrival {
 /** What placing needs to know of a conversation that exists. */
 export interface Existing {
   id: string;
+  /** The one that answers. */
   accountId: string;
   contactPointId: string;
   status: 'open' | 'closed';
@@ -76,7 +80,7 @@ export function place(arrivals: Arrival[], existing: Existing[], reopenWindowMs:
       ? byId.get(answered)
       : arrival.threaded
         ? undefined
-        : byPerson.get(person({ contactPointId: arrival.contactPointId, accountId: arrival.account.id }));
+        : byPerson.get(person({ contactPointId: arrival.contactPointId, accountId: arrival.answering.id }));
     const conversation = known && mayGoOn(known, arrival, reopenWindowMs) ? known : open(arrival);
     byMessage.set(`${arrival.account.id} ${arrival.externalId}`, conversation.id);
     byId.set(conversation.id, conversation);
@@ -157,7 +161,7 @@ function mayGoOn(conversation: Existing, arrival: Arrival, reopenWindowMs: numbe
 function open(arrival: Arrival): Existing {
   return {
     id: newId(),
-    accountId: arrival.account.id,
+    accountId: arrival.answering.id,
     contactPointId: arrival.contactPointId,
     status: 'open',
     closedAt: null,

@@ -22,8 +22,11 @@ export const conversationSchema = z
     reference: z
       .string()
       .meta({ description: 'Digits to read out over the phone; the last is a check digit' }),
-    channel: z.enum(CHANNEL_TYPES),
-    account: z.string(),
+    channel: z.enum(CHANNEL_TYPES).meta({ description: 'What the person came by' }),
+    answerChannel: z
+      .enum(CHANNEL_TYPES)
+      .meta({ description: 'What answers go out by; differs where the person chose another way' }),
+    account: z.string().meta({ description: 'Of the answering channel' }),
     subject: z.string().nullable(),
     language: z.enum(['ar', 'en']),
     status: z.enum(['open', 'closed']),

@@ -2,7 +2,7 @@ import type { ConversationView, MessageView } from './conversations.schemas.js';
 
 /** Columns and joins of a conversation as the API shows it; `c` is the conversation. */
 export const CONVERSATION_COLUMNS = `
-  c.id, c.reference, c.channel, a.name AS account, c.subject, c.language, c.status,
+  c.id, c.reference, c.channel, a.channel AS answer_channel, a.name AS account, c.subject, c.language, c.status,
   c.assignee_id, s.name AS assignee_name, c.team_id, t.slug AS team_slug, t.name_ar AS team_ar, t.name_en AS team_en,
   c.contact_point_id, p.address, p.display_name, p.language AS contact_language, p.opted_out_at IS NOT NULL AS opted_out,
   c.last_message_at, c.last_direction, c.preview, c.unread, c.undelivered, c.waiting_since, c.answer_due_at,
@@ -17,6 +17,7 @@ export interface ConversationRow {
   id: string;
   reference: string;
   channel: ConversationView['channel'];
+  answer_channel: ConversationView['answerChannel'];
   account: string;
   subject: string | null;
   language: 'ar' | 'en';
@@ -49,6 +50,7 @@ export function conversationView(row: ConversationRow): ConversationView {
     id: row.id,
     reference: row.reference,
     channel: row.channel,
+    answerChannel: row.answer_channel,
     account: row.account,
     subject: row.subject,
     language: row.language,

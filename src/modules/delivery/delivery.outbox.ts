@@ -84,7 +84,7 @@ export class Outbox {
       'outbox.claim',
     );
     if (rows.length === 0) return [];
-    const threads = threaded ? await this.threads(rows) : new Map<string, string[]>();
+    const threads = threaded ? await this.threads(account, rows) : new Map<string, string[]>();
     const withFiles = rows.filter((row) => row.hasAttachments).map((row) => row.id);
     const attachments = withFiles.length > 0 ? await this.attachments(withFiles) : new Map();
     return rows.map((row) => ({
@@ -117,20 +117,21 @@ export class Outbox {
     return rows.map((row) => row.account_id).filter((id) => known.has(id));
   }
 
-  private async threads(rows: ClaimRow[]): Promise<Map<string, string[]>> {
+  /** Ids of another channel's, such as a form's, mean nothing to this one. */
+  private async threads(account: ChannelAccount, rows: ClaimRow[]): Promise<Map<string, string[]>> {
     const found = await this.database.query<{ id: string; thread: string[] }>(
       `SELECT t.id, array_agg(l.external_id ORDER BY l.id) AS thread
          FROM unnest($1::uuid[], $2::uuid[]) AS t (id, conversation_id)
         CROSS JOIN LATERAL (
           SELECT m.id, coalesce(e.external_id, o.external_id) AS external_id
             FROM message m
-            LEFT JOIN inbound_event e ON e.id = m.id
-            LEFT JOIN outbound o ON o.message_id = m.id
+            LEFT JOIN inbound_event e ON e.id = m.id AND e.account_id = $3
+            LEFT JOIN outbound o ON o.message_id = m.id AND o.account_id = $3
            WHERE m.conversation_id = t.conversation_id AND m.id < t.id AND m.direction <> 'note'
              AND coalesce(e.external_id, o.external_id) IS NOT NULL
            ORDER BY m.id DESC LIMIT ${THREAD_LENGTH}) l
         GROUP BY t.id`,
-      [rows.map((row) => row.id), rows.map((row) => row.conversationId)],
+      [rows.map((row) => row.id), rows.map((row) => row.conversationId), account.id],
       'outbox.threads',
     );
     return new Map(found.map((row) => [row.id, row.thread]));

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Capabilities, ChannelType, Language } from '../../channels/core/channel-adapter.js';
+import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
+import type { Capabilities, Language } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
@@ -20,7 +21,6 @@ interface DueReceipt {
   id: string;
   conversationId: string;
   accountId: string;
-  channel: ChannelType;
   language: Language;
   reference: string;
   openedAt: Date;
@@ -42,6 +42,7 @@ interface DueReceipt {
 export class ReceiptsService {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
     @Inject(SettingsService) private readonly settings: SettingsService,
     @Inject(ConversationsOutbound) private readonly outbound: ConversationsOutbound,
@@ -67,7 +68,7 @@ export class ReceiptsService {
     const now = this.clock.now();
     const held = due.map((receipt) => {
       const before = inThisPass.get(receipt.contactPointId) ?? 0;
-      const reason = holdBack(receipt, before, this.registry.get(receipt.channel).capabilities, now);
+      const reason = holdBack(receipt, before, this.capabilitiesOf(receipt), now);
       if (reason === null) inThisPass.set(receipt.contactPointId, before + 1);
       return { receipt, reason };
     });
@@ -84,8 +85,8 @@ export class ReceiptsService {
 
   private due(tx: Transaction): Promise<DueReceipt[]> {
     return tx.query<DueReceipt>(
-      `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.channel, c.language,
-              c.reference,  c.opened_at AS "openedAt", c.last_inbound_at AS "lastInboundAt",
+      `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.language,
+              c.reference, c.opened_at AS "openedAt", c.last_inbound_at AS "lastInboundAt",
               c.answer_due_at AS "answerDueAt", n.reason, p.opted_out_at IS NOT NULL AS "optedOut",
               n.contact_point_id AS "contactPointId",
               (SELECT count(*)::int FROM notice s
@@ -113,7 +114,7 @@ export class ReceiptsService {
         organisation: organisationName[receipt.language],
         reference: receipt.reference,
         answerDueAt: receipt.answerDueAt ?? answerDue(receipt.openedAt),
-        maxTextLength: this.registry.get(receipt.channel).capabilities.maxTextLength,
+        maxTextLength: this.capabilitiesOf(receipt).maxTextLength,
       }),
     }));
     // Sent together, in this order: a notice names the message it became.
@@ -136,6 +137,11 @@ export class ReceiptsService {
         })),
       ),
     ]);
+  }
+
+  /** Of the account that answers. */
+  private capabilitiesOf({ accountId }: DueReceipt): Capabilities {
+    return this.registry.capabilitiesOf(this.accounts.get(accountId));
   }
 
   private async suppress(tx: Transaction, held: { receipt: DueReceipt; reason: HoldBack }[]): Promise<void> {
@@ -166,18 +172,21 @@ export class ReceiptsService {
   }
 }
 
-type HoldBack = 'automatic' | 'opted_out' | 'daily_cap' | 'in_person' | 'window_closed';
+type HoldBack = 'automatic' | 'opted_out' | 'daily_cap' | 'in_person' | 'window_closed' | 'window_never_open';
 
 function holdBack(receipt: DueReceipt, inThisPass: number, can: Capabilities, now: Date): HoldBack | null {
   if (can.carriedByPerson) return 'in_person';
   if (receipt.reason === 'automatic') return 'automatic';
   if (receipt.optedOut) return 'opted_out';
-  // A message that waited at the network, or for us, for longer than the network lets us answer.
-  if (can.replyWindowHours !== null && isOver(receipt.lastInboundAt, can.replyWindowHours, now))
-    return 'window_closed';
+  if (can.replyWindowHours !== null) {
+    // They came by a form and have not written on this network.
+    if (receipt.lastInboundAt === null) return 'window_never_open';
+    // Their message waited, at the network or for us, for longer than the network lets us answer.
+    if (isOver(receipt.lastInboundAt, can.replyWindowHours, now)) return 'window_closed';
+  }
   return receipt.sentToday + inThisPass >= DAILY_CAP ? 'daily_cap' : null;
 }
 
-function isOver(since: Date | null, hours: number, now: Date): boolean {
-  return since !== null && now.getTime() - since.getTime() >= hours * 3_600_000;
+function isOver(since: Date, hours: number, now: Date): boolean {
+  return now.getTime() - since.getTime() >= hours * 3_600_000;
 }

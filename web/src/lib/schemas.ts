@@ -147,7 +147,9 @@ export const contactPoint = z.object({
 export const conversation = z.object({
   id: z.string(),
   reference: z.string(),
+  /** What the person came by; what answers go out by is `answerChannel`, mostly the same. */
   channel: channelType,
+  answerChannel: channelType,
   account: z.string(),
   subject: z.string().nullable(),
   language,

@@ -81,7 +81,8 @@ export function ContactCard({ conversation, contact }: Props) {
   const can = useCan();
   const [editing, setEditing] = useState(false);
   const name = useContactName(conversation);
-  const { contactPoint, channel } = conversation;
+  // The address is one of the channel that answers.
+  const { contactPoint, answerChannel: channel } = conversation;
   return (
     <section className={classes.section}>
       <div className={classes.person}>

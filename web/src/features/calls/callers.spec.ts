@@ -7,6 +7,7 @@ const conversation = ({ id, channel, address, name, lastInboundAt }: Facts) =>
   ({
     id,
     channel,
+    answerChannel: channel,
     reference: `100-${id}`,
     lastMessageAt: '2026-11-22T09:00:00.000Z',
     lastInboundAt: lastInboundAt ?? null,
@@ -52,7 +53,7 @@ describe('the conversation of a logged call', () => {
 
   it('is the one by phone with this number that has heard of it', () => {
     const fresh = { ...old, id: '2', lastInboundAt: at };
-    const text = { ...fresh, id: '3', channel: 'sms' as const };
+    const text = { ...fresh, id: '3', channel: 'sms' as const, answerChannel: 'sms' as const };
     const other = conversation({ id: '4', channel: 'phone', address: '+966507654321', lastInboundAt: at });
     expect(conversationOfCall([text, other, fresh, old], '501234567', at)?.id).toBe('2');
   });

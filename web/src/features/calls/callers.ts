@@ -29,7 +29,7 @@ export function callersIn(conversations: readonly Conversation[], digits: string
   const found = new Map<string, Caller>();
   for (const one of conversations) {
     const { address, displayName } = one.contactPoint;
-    if (!BY_NUMBER.includes(one.channel) || !address.replace(/\D/g, '').includes(digits)) continue;
+    if (!BY_NUMBER.includes(one.answerChannel) || !address.replace(/\D/g, '').includes(digits)) continue;
     const before = found.get(address);
     if (before) before.name ??= displayName;
     else {
@@ -38,7 +38,7 @@ export function callersIn(conversations: readonly Conversation[], digits: string
         name: displayName,
         conversationId: one.id,
         reference: one.reference,
-        channel: one.channel,
+        channel: one.answerChannel,
         lastMessageAt: one.lastMessageAt,
       });
     }
@@ -59,7 +59,7 @@ export function conversationOfCall(
   return (
     conversations.find(
       (one) =>
-        one.channel === 'phone' &&
+        one.answerChannel === 'phone' &&
         one.contactPoint.address.endsWith(digits) &&
         one.lastInboundAt !== null &&
         Date.parse(one.lastInboundAt) >= since,

@@ -15,7 +15,7 @@ interface Props {
 /** Why nothing can be written freely now, and that what was begun is not lost. */
 export function ClosedWindow({ window, conversation, draft }: Props) {
   const { t } = useTranslation();
-  const channel = t(`channels.${conversation.channel}`);
+  const channel = t(`channels.${conversation.answerChannel}`);
   return (
     <div className={classes.root} role="status">
       <IconHourglassEmpty size={18} stroke={1.6} aria-hidden />

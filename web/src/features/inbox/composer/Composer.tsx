@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconAlertCircle, IconBan, IconFlask, IconLock, IconSend2, IconTemplate } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChannelMark } from '../../../components/ChannelMark';
 import { keepNumbers } from '../../../lib/bidi';
 import { newKey } from '../../../lib/new-key';
 import { useChannels } from '../../../lib/queries';
@@ -36,9 +37,9 @@ interface Props {
 }
 
 /** The account that carries this conversation, for its mode and what it can take. */
-function useAccount({ channel, account }: Conversation) {
+function useAccount({ answerChannel, account }: Conversation) {
   const { data } = useChannels();
-  return data?.find((one) => one.channel === channel && one.name === account);
+  return data?.find((one) => one.channel === answerChannel && one.name === account);
 }
 
 /** Where an officer answers the person or leaves a note for colleagues; the two never look alike. */
@@ -146,6 +147,12 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
             {t('composer.sandbox')}
           </span>
         )}
+        {!isNote && conversation.answerChannel !== conversation.channel && (
+          <span className={classes.noteHint}>
+            <ChannelMark channel={conversation.answerChannel} size={15} />
+            {t('composer.answeredOn', { channel: t(`channels.${conversation.answerChannel}`) })}
+          </span>
+        )}
         {isNote && (
           <span className={classes.noteHint}>
             <IconLock size={14} stroke={1.7} aria-hidden />
@@ -236,7 +243,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
                 </ActionIcon>
               </Tooltip>
             )}
-            {conversation.channel === 'sms' && !isNote && <SegmentCounter text={text} />}
+            {conversation.answerChannel === 'sms' && !isNote && <SegmentCounter text={text} />}
             <span className={classes.grow} />
             <span className={classes.keys} dir="ltr" aria-hidden>
               Ctrl + Enter

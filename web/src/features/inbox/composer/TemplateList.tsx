@@ -32,7 +32,7 @@ export function TemplateList({ templates, conversation, focus, onPick, onLeave }
     if (wanted.current) field.current?.focus();
   }, []);
 
-  const channel = t(`channels.${conversation.channel}`);
+  const channel = t(`channels.${conversation.answerChannel}`);
   const back = onLeave && (
     <Button variant="subtle" color="gray" size="compact-sm" className={classes.leave} onClick={onLeave}>
       {t('composer.templates.leave')}

@@ -7,6 +7,7 @@ const conversation = (id: string, minute: number, more: Partial<Conversation> = 
   id,
   reference: id,
   channel: 'sms',
+  answerChannel: 'sms',
   account: 'default',
   subject: null,
   language: 'ar',

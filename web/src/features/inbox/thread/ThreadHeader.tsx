@@ -89,6 +89,12 @@ export function ThreadHeader({ conversation: one, panelOpen, onBack, onPanel, on
               {t(`channels.${one.channel}`)}
             </span>
           </span>
+          {one.answerChannel !== one.channel && (
+            <span className={classes.metaItem}>
+              <ChannelMark channel={one.answerChannel} size={15} />
+              {t('thread.answeredOn', { channel: t(`channels.${one.answerChannel}`) })}
+            </span>
+          )}
           <Reference reference={one.reference} />
           <span className={classes.holder} data-expected={actions.mine || !one.assignee || undefined}>
             {holder}
