@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { NationalIds } from '../../platform/identity/national-id.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { BeneficiariesController, ContactPointsController } from './beneficiaries.controller.js';
 import { BeneficiariesService } from './beneficiaries.service.js';
-import { NationalIds } from './national-id.js';
 
 @Module({
   imports: [StaffModule],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANNEL_TYPES } from '../../channels/core/channel-adapter.js';
 import { LANGUAGES } from '../../platform/i18n/translate.js';
-import { parseNationalId } from './national-id.js';
+import { parseNationalId } from '../../platform/identity/national-id.js';
 
 const nationalId = z
   .string()

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Sql, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { NationalIds, parseNationalId } from '../../platform/identity/national-id.js';
 import { type Actor, type AuditLine, AuditLog } from '../audit/audit-log.js';
 import {
   BeneficiaryNotFoundError,
@@ -14,7 +15,6 @@ import type {
   ContactPointDetail,
   Particulars,
 } from './beneficiaries.schemas.js';
-import { NationalIds, parseNationalId } from './national-id.js';
 
 const NEWEST_CONVERSATIONS = 50;
 const MOST_FOUND = 20;

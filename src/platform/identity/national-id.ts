@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Config } from '../../platform/config/config.js';
-import { fold } from '../../platform/i18n/fold.js';
+import { Config } from '../config/config.js';
+import { fold } from '../i18n/fold.js';
 
 /** Layout: version, nonce, ciphertext, tag. */
 const VERSION = 1;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { sharedCases } from '../../../test/harness/cases.js';
-import type { Config } from '../../platform/config/config.js';
+import type { Config } from '../config/config.js';
 import { NationalIds, parseNationalId } from './national-id.js';
 
 interface Cases {
