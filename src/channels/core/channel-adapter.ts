@@ -117,6 +117,19 @@ export type InboundKind =
  */
 export type Facts = Record<string, string | number | boolean>;
 
+/** What one of us wrote down for the person (a visit): who did, and what was settled face to face. */
+export interface TakenDown {
+  /** The member of staff who wrote it down. */
+  by: string;
+  /**
+   * The number on the identity document that was seen, ten digits. It goes to the person's record, where it is
+   * encrypted, and nowhere else.
+   */
+  nationalId: string | null;
+  /** Said there and then: the thread shows it as an answer that has arrived. */
+  answer: { text: string; by: string; facts: Facts } | null;
+}
+
 /** A message as the hub understands it, whatever network it came by. */
 export interface InboundMessage {
   /** The sender on this channel, normalised (E.164, lower-case e-mail, visitor id). */
@@ -148,6 +161,7 @@ export interface InboundMessage {
   /** The person asked not to be written to (`out`), or took that back (`in`). */
   consent: 'out' | 'in' | null;
   facts?: Facts;
+  takenDown?: TakenDown;
 }
 
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'deferred';

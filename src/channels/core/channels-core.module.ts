@@ -3,16 +3,25 @@ import { ChannelAccounts } from './channel-accounts.js';
 import { type ChannelAdapter } from './channel-adapter.js';
 import { CHANNEL_ADAPTERS, ChannelRegistry } from './channel-registry.js';
 import { ChannelRunner } from './channel-runner.js';
+import { Colleagues } from './colleagues.js';
 import { HandTasks } from './hand-tasks.js';
 import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
 import { Spool } from './spool.js';
+import { UploadedFiles } from './uploaded-files.js';
 
 /** The door in: journal, spool and accounts, for every channel. */
 @Global()
 @Module({
-  providers: [Spool, Journal, { provide: InboundGateway, useExisting: Journal }, HandTasks],
-  exports: [InboundGateway, Journal, Spool, HandTasks],
+  providers: [
+    Spool,
+    Journal,
+    { provide: InboundGateway, useExisting: Journal },
+    HandTasks,
+    Colleagues,
+    UploadedFiles,
+  ],
+  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles],
 })
 export class InboundModule {}
 

@@ -24,3 +24,16 @@ export class GatewayUnavailableError extends AppError {
     super('channel.unavailable', 503, {});
   }
 }
+
+/** A file that was to go with something one of us writes down is not there, or a colleague's. */
+export class UploadedFileNotFoundError extends AppError {
+  constructor(ids: string[]) {
+    super('channel.upload_not_found', 422, { ids });
+  }
+}
+
+export class ColleagueNotFoundError extends AppError {
+  constructor(id: string) {
+    super('channel.colleague_not_found', 422, { id });
+  }
+}

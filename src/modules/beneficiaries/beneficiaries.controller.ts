@@ -12,14 +12,27 @@ import {
   type ContactPointDetail,
   changeContactPointBody,
   contactPointDetailSchema,
+  foundContactPointsSchema,
   idParam,
 } from './beneficiaries.schemas.js';
+import { ContactSearch } from './beneficiaries.search.js';
 import { BeneficiariesService } from './beneficiaries.service.js';
 
 @ApiTags('contact points')
 @Controller('api/v1/contact-points')
 export class ContactPointsController {
-  constructor(@Inject(BeneficiariesService) private readonly beneficiaries: BeneficiariesService) {}
+  constructor(
+    @Inject(BeneficiariesService) private readonly beneficiaries: BeneficiariesService,
+    @Inject(ContactSearch) private readonly search: ContactSearch,
+  ) {}
+
+  @Allow('conversations.read')
+  @Get()
+  @ApiOperation({ summary: 'Who is this? By a part of a name or number, or a whole ID number' })
+  @ApiOkResponse({ standardSchema: foundContactPointsSchema })
+  async find(@Query({ schema: beneficiaryListQuery }) { q }: z.infer<typeof beneficiaryListQuery>) {
+    return { data: await this.search.find(q) };
+  }
 
   @Allow('conversations.read')
   @Get(':id')

@@ -52,6 +52,21 @@ export const contactPointDetailSchema = z
   .meta({ id: 'ContactPointDetail' });
 export type ContactPointDetail = z.infer<typeof contactPointDetailSchema>;
 
+export const foundContactPointSchema = z
+  .object({
+    id: z.uuid(),
+    channel: z.enum(CHANNEL_TYPES),
+    address: z.string(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    lastConversation: z
+      .object({ id: z.uuid(), reference: z.string(), lastMessageAt: z.iso.datetime() })
+      .nullable(),
+  })
+  .meta({ id: 'FoundContactPoint' });
+export type FoundContactPoint = z.infer<typeof foundContactPointSchema>;
+export const foundContactPointsSchema = z.object({ data: z.array(foundContactPointSchema) });
+
 export const changeContactPointBody = z
   .strictObject({
     displayName: z.string().trim().min(1, 'must not be empty').max(200).nullable(),

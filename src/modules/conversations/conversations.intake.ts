@@ -24,6 +24,7 @@ import {
   type StoredAttachment,
 } from './conversations.plan.js';
 import { References } from './conversations.references.js';
+import { TakenDownEntries } from './conversations.taken-down.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,6 +39,7 @@ export class Intake {
     @Inject(SettingsService) private readonly settings: SettingsService,
     @Inject(ContactPoints) private readonly contacts: ContactPoints,
     @Inject(References) private readonly references: References,
+    @Inject(TakenDownEntries) private readonly takenDown: TakenDownEntries,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
@@ -96,6 +98,7 @@ export class Intake {
       this.contacts.recordConsent(tx, arrivals),
       this.audit.record(tx, placements.flatMap(auditLines)),
     ]);
+    await this.takenDown.settle(tx, placements);
     // Routing passes over a conversation that is locked, as these were.
     const overlooked = existing.some(({ isUnrouted }) => isUnrouted);
     tx.onCommit(() => this.wake(placements, overlooked));

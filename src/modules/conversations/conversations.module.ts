@@ -1,5 +1,6 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { Sweeps } from '../../platform/queue/sweeps.js';
+import { BeneficiariesModule } from '../beneficiaries/beneficiaries.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
@@ -15,12 +16,13 @@ import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
 import { References } from './conversations.references.js';
 import { ConversationsService } from './conversations.service.js';
+import { TakenDownEntries } from './conversations.taken-down.js';
 import { JournalController } from './journal.controller.js';
 import { MediaProcessor } from './media.processor.js';
 import { MediaService } from './media.service.js';
 
 @Module({
-  imports: [StaffModule, DeliveryModule],
+  imports: [StaffModule, BeneficiariesModule, DeliveryModule],
   controllers: [
     ConversationsController,
     MessagesController,
@@ -33,6 +35,7 @@ import { MediaService } from './media.service.js';
     Intake,
     ContactPoints,
     References,
+    TakenDownEntries,
     InboundProcessor,
     ConversationQueries,
     ConversationsService,

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { type Actor, AuditLog } from '../audit/audit-log.js';
 import { DeliverySettledError } from './delivery.errors.js';
@@ -37,6 +38,28 @@ export class DeliveryService {
       'delivery.enqueue',
     );
     tx.onCommit(() => this.nudgeAccounts(messages.map((message) => message.accountId)));
+  }
+
+  /** Messages that reached the person before they were written down: said face to face. There is nothing to send. */
+  async recordArrived(tx: Transaction, messages: (NewOutbound & { arrivedAt: Date })[]): Promise<void> {
+    if (messages.length === 0) return;
+    await tx.query(
+      `WITH arrived AS (
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])
+           AS a (event_id, message_id, conversation_id, account_id, at)
+       ), event AS (
+         INSERT INTO delivery_event (id, account_id, message_id, external_id, status, occurred_at)
+         SELECT event_id, account_id, message_id, message_id::text, 'delivered', at FROM arrived)
+       INSERT INTO outbound (message_id, conversation_id, account_id, state, external_id, sent_at, delivered_at)
+       SELECT message_id, conversation_id, account_id, 'delivered', message_id::text, at, at FROM arrived`,
+      [
+        messages.map(() => newId()),
+        messages.map((message) => message.messageId),
+        messages.map((message) => message.conversationId),
+        messages.map((message) => message.accountId),
+        messages.map((message) => message.arrivedAt),
+      ],
+    );
   }
 
   nudgeAccounts(accountIds: Iterable<string>): void {
