@@ -5,3 +5,9 @@ export class HandTaskNotOpenError extends AppError {
     super('hand_task.not_open', 409, { id });
   }
 }
+
+export class SignatureUnreadableError extends AppError {
+  constructor() {
+    super('hand_task.signature_unreadable', 422);
+  }
+}

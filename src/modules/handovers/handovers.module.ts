@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ConversationsModule } from '../conversations/conversations.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { HandTaskLedger } from './hand-task.ledger.js';
 import { HandoversController } from './handovers.controller.js';
 import { HandoversService } from './handovers.service.js';
+import { VisitAnswersController } from './visit-answers.controller.js';
+import { HandOverProofs } from './visit-answers.proof.js';
+import { VisitAnswers } from './visit-answers.service.js';
 
 @Module({
-  imports: [DeliveryModule],
-  controllers: [HandoversController],
-  providers: [HandTaskLedger, HandoversService],
+  imports: [ConversationsModule, DeliveryModule],
+  controllers: [HandoversController, VisitAnswersController],
+  providers: [HandTaskLedger, HandoversService, VisitAnswers, HandOverProofs],
 })
 export class HandoversModule {}
