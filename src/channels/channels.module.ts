@@ -1,6 +1,8 @@
 import { ChannelRegistryModule } from './core/channels-core.module.js';
 import { EmailAdapter } from './email/email.adapter.js';
 import { EmailModule } from './email/email.module.js';
+import { InterviewAdapter } from './interview/interview.adapter.js';
+import { InterviewModule } from './interview/interview.module.js';
 import { PhoneAdapter } from './phone/phone.adapter.js';
 import { PhoneModule } from './phone/phone.module.js';
 import { SmsAdapter } from './sms/sms.adapter.js';
@@ -17,4 +19,5 @@ export const ChannelsModule = ChannelRegistryModule.of([
   { module: WebsiteModule, adapter: WebsiteAdapter },
   { module: WhatsappModule, adapter: WhatsappAdapter },
   { module: PhoneModule, adapter: PhoneAdapter },
+  { module: InterviewModule, adapter: InterviewAdapter },
 ]);

@@ -1,9 +1,17 @@
 import type { ChannelDriver } from './driver.js';
 import { emailDriver } from './email.driver.js';
+import { interviewDriver } from './interview.driver.js';
 import { phoneDriver } from './phone.driver.js';
 import { smsDriver } from './sms.driver.js';
 import { websiteDriver } from './website.driver.js';
 import { whatsappDriver } from './whatsapp.driver.js';
 
 /** One line per channel, as in `channels.module.ts`. */
-export const DRIVERS: ChannelDriver[] = [smsDriver, emailDriver, websiteDriver, whatsappDriver, phoneDriver];
+export const DRIVERS: ChannelDriver[] = [
+  smsDriver,
+  emailDriver,
+  websiteDriver,
+  whatsappDriver,
+  phoneDriver,
+  interviewDriver,
+];
