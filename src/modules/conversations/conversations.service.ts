@@ -137,7 +137,7 @@ export class ConversationsService {
 
   private async checkTarget(tx: Transaction, { assigneeId, teamId }: Assignment): Promise<void> {
     const [found] = await tx.query<{ staff: boolean; team: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM staff WHERE id = $1 AND active) AS staff, EXISTS (SELECT 1 FROM team WHERE id = $2) AS team`,
+      `SELECT EXISTS (SELECT 1 FROM staff WHERE id = $1 AND active AND role <> 'representative') AS staff, EXISTS (SELECT 1 FROM team WHERE id = $2) AS team`,
       [assigneeId, teamId ?? null],
     );
     if (assigneeId !== null && !found!.staff) throw new AssigneeNotFoundError(assigneeId);

@@ -30,6 +30,8 @@ export class AccessGuard implements CanActivate {
         ? (context.switchToWs().getClient<Socket>().data as Partial<InboxSocketData>).staff
         : await this.identify(context.switchToHttp().getRequest<FastifyRequest>());
     if (!staff) throw new SignInRequiredError();
+    // One's own affairs are one's own password away: a found phone makes no access token.
+    if (rule.kind === 'signed-in' && staff.device) throw new ForbiddenError('signed-in');
     if (rule.kind === 'permission' && !staff.permissions.includes(rule.permission)) {
       throw new ForbiddenError(rule.permission);
     }

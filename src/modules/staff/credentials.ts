@@ -6,9 +6,10 @@ import type { Language } from '../../platform/i18n/translate.js';
 import { SocketServer } from '../../platform/realtime/socket-server.js';
 import { sessionOf } from './session-cookie.js';
 import type { SignedInStaff } from './signed-in-staff.js';
-import { ROLE_PERMISSIONS, type Role } from './staff.roles.js';
+import { DEVICE_PERMISSIONS, ROLE_PERMISSIONS, type Role } from './staff.roles.js';
 
 export const TOKEN_PREFIX = 'insat_pat_';
+export const DEVICE_PREFIX = 'insat_dev_';
 
 /** How long an answer of the database is believed. Changes are told to all processes at once; this bounds a lost word. */
 const CACHE_MS = 5_000;
@@ -22,16 +23,43 @@ interface Row {
   role: Role;
   locale: Language;
   stale: boolean;
+  /** Of a carried phone only. */
+  deviceId?: string;
+  deviceNumber?: number;
+  branch?: string | null;
 }
 
 type Kind = SignedInStaff['credential']['kind'];
+
+const READ: Record<Kind, string> = {
+  session: `SELECT s.id, s.email, s.name, s.role, s.locale, c.last_seen_at < now() - interval '1 minute' AS stale
+              FROM session c JOIN staff s ON s.id = c.staff_id
+             WHERE c.token_hash = $1 AND c.expires_at > now() AND s.active`,
+  token: `SELECT s.id, s.email, s.name, s.role, s.locale,
+                 coalesce(c.last_used_at, '-infinity') < now() - interval '1 minute' AS stale
+            FROM access_token c JOIN staff s ON s.id = c.staff_id
+           WHERE c.token_hash = $1 AND (c.expires_at IS NULL OR c.expires_at > now()) AND s.active`,
+  device: `SELECT s.id, s.email, s.name, s.role, s.locale, c.last_seen_at < now() - interval '1 minute' AS stale,
+                  c.id AS "deviceId", c.number AS "deviceNumber", s.branch
+             FROM branch_device c JOIN staff s ON s.id = c.staff_id
+            WHERE c.token_hash = $1 AND c.wiped_at IS NULL AND s.active`,
+};
+
+/** A session lives 12 hours past its last use, and 7 days in all; the others until they are taken away. */
+const RENEW: Record<Kind, string> = {
+  session: `UPDATE session SET last_seen_at = now(),
+              expires_at = least(created_at + interval '7 days', now() + interval '12 hours')
+            WHERE token_hash = $1`,
+  token: 'UPDATE access_token SET last_used_at = now() WHERE token_hash = $1',
+  device: 'UPDATE branch_device SET last_seen_at = now() WHERE token_hash = $1',
+};
 
 /** Only hashes of cookies and tokens are stored: 256 random bits need no salt and no slow hash. */
 export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** Finds out who presents a session cookie or a personal access token. */
+/** Finds out who presents a session cookie, a personal access token or a carried phone's token. */
 @Injectable()
 export class Credentials {
   private readonly cache = new Map<string, Known>();
@@ -47,6 +75,7 @@ export class Credentials {
   async identify(headers: IncomingHttpHeaders): Promise<SignedInStaff | null> {
     if (headers.authorization !== undefined) {
       const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1];
+      if (token?.startsWith(DEVICE_PREFIX)) return this.resolve('device', token);
       return token ? this.identifyToken(token) : null;
     }
     const cookie = sessionOf(headers.cookie);
@@ -85,39 +114,18 @@ export class Credentials {
   }
 
   private async read(kind: Kind, hash: Buffer, key: string): Promise<SignedInStaff | null> {
-    const [row] =
-      kind === 'session'
-        ? await this.database.query<Row>(
-            `SELECT s.id, s.email, s.name, s.role, s.locale, c.last_seen_at < now() - interval '1 minute' AS stale
-             FROM session c JOIN staff s ON s.id = c.staff_id
-             WHERE c.token_hash = $1 AND c.expires_at > now() AND s.active`,
-            [hash],
-            'staff.by_session',
-          )
-        : await this.database.query<Row>(
-            `SELECT s.id, s.email, s.name, s.role, s.locale,
-                    coalesce(c.last_used_at, '-infinity') < now() - interval '1 minute' AS stale
-             FROM access_token c JOIN staff s ON s.id = c.staff_id
-             WHERE c.token_hash = $1 AND (c.expires_at IS NULL OR c.expires_at > now()) AND s.active`,
-            [hash],
-            'staff.by_token',
-          );
+    const [row] = await this.database.query<Row>(READ[kind], [hash], `staff.by_${kind}`);
     if (!row) return null;
-    const { stale, ...person } = row;
-    if (stale) await this.renew(kind, hash);
-    return { ...person, permissions: ROLE_PERMISSIONS[row.role], credential: { kind, key } };
-  }
-
-  /** A session lives 12 hours past its last use, and 7 days in all. */
-  private async renew(kind: Kind, hash: Buffer): Promise<void> {
-    await this.database.query(
-      kind === 'session'
-        ? `UPDATE session SET last_seen_at = now(),
-             expires_at = least(created_at + interval '7 days', now() + interval '12 hours')
-           WHERE token_hash = $1`
-        : 'UPDATE access_token SET last_used_at = now() WHERE token_hash = $1',
-      [hash],
-    );
+    const { stale, deviceId, deviceNumber, branch, ...person } = row;
+    if (stale) await this.database.query(RENEW[kind], [hash]);
+    const identity = { ...person, credential: { kind, key } };
+    if (deviceId === undefined) return { ...identity, permissions: ROLE_PERMISSIONS[row.role] };
+    const carrier = { id: person.id, name: person.name, branch: branch ?? null };
+    return {
+      ...identity,
+      permissions: ROLE_PERMISSIONS[row.role].filter((one) => DEVICE_PERMISSIONS.includes(one)),
+      device: { id: deviceId, number: deviceNumber!, staff: carrier },
+    };
   }
 
   private drop(staffId: string): void {

@@ -18,7 +18,7 @@ import { authenticateSockets } from '../../platform/realtime/sockets.js';
 import { Credentials } from './credentials.js';
 import { Presence } from './presence.js';
 import type { InboxSocketData, SignedInStaff } from './signed-in-staff.js';
-import { CrossOriginError, SignInRequiredError } from './staff.errors.js';
+import { CrossOriginError, ForbiddenError, SignInRequiredError } from './staff.errors.js';
 
 const watched = z.strictObject({ id: z.uuid() });
 /** Tabs of one browser share nothing; a page shows one conversation, so this is generous. */
@@ -41,6 +41,8 @@ export class InboxGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
     authenticateSockets<InboxSocketData>(namespace, async (socket) => {
       const staff = await this.identify(socket);
       if (!staff) throw new SignInRequiredError();
+      // Everybody here hears of every conversation.
+      if (!staff.permissions.includes('conversations.read')) throw new ForbiddenError('conversations.read');
       return { staff };
     });
   }

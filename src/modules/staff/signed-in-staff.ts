@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Socket } from 'socket.io';
 import type { Permission } from '../../platform/access/access.js';
+import type { CarriedDevice } from '../../platform/access/staff-id.js';
 import type { Language } from '../../platform/i18n/translate.js';
 import type { Role } from './staff.roles.js';
 
@@ -14,7 +15,9 @@ export interface SignedInStaff {
   locale: Language;
   permissions: readonly Permission[];
   /** What proved it. `key` is the hash of the cookie or token, in hex. */
-  credential: { kind: 'session' | 'token'; key: string };
+  credential: { kind: 'session' | 'token' | 'device'; key: string };
+  /** The phone that they ask from, if it is one of the branches'. */
+  device?: CarriedDevice;
 }
 
 declare module 'fastify' {

@@ -38,6 +38,13 @@ export class PasswordWrongError extends AppError {
   }
 }
 
+/** Recovering is for the phone's own representative, and a wiped phone has nothing left to recover. */
+export class DeviceNotFoundError extends AppError {
+  constructor() {
+    super('branch.device_not_found', 404);
+  }
+}
+
 export class TokenNotFoundError extends AppError {
   constructor() {
     super('auth.token_not_found', 404);

@@ -4,6 +4,8 @@ import { AccessGuard } from './access.guard.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { Credentials } from './credentials.js';
+import { DevicesController } from './devices.controller.js';
+import { DevicesService } from './devices.service.js';
 import { InboxGateway } from './inbox.gateway.js';
 import { LoginThrottle } from './login-throttle.js';
 import { Presence } from './presence.js';
@@ -22,7 +24,14 @@ import { TeamsService } from './teams.service.js';
 /** The people of the house: who they are, what they may do, who is here, and what they decided. */
 @Global()
 @Module({
-  controllers: [AuthController, StaffController, TeamsController, RoutingRulesController, SettingsController],
+  controllers: [
+    AuthController,
+    StaffController,
+    TeamsController,
+    RoutingRulesController,
+    SettingsController,
+    DevicesController,
+  ],
   providers: [
     Credentials,
     LoginThrottle,
@@ -32,6 +41,7 @@ import { TeamsService } from './teams.service.js';
     TeamsService,
     RoutingRulesService,
     SettingsService,
+    DevicesService,
     Presence,
     InboxGateway,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,13 +1,13 @@
 import { PERMISSIONS, type Permission } from '../../platform/access/access.js';
 
-export const ROLES = ['administrator', 'supervisor', 'officer'] as const;
+export const ROLES = ['administrator', 'supervisor', 'officer', 'representative'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What each role may do. Who runs the house, who runs the queue, who answers. */
+/** What each role may do. Who runs the house, who runs the queue, who answers, who carries. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: PERMISSIONS,
+  administrator: PERMISSIONS.filter((permission) => permission !== 'branch.carry'),
   supervisor: PERMISSIONS.filter(
-    (permission) => !['staff.write', 'settings.write', 'journal.manage'].includes(permission),
+    (permission) => !['staff.write', 'settings.write', 'journal.manage', 'branch.carry'].includes(permission),
   ),
   officer: [
     'conversations.read',
@@ -18,11 +18,16 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'staff.read',
     'settings.read',
   ],
+  representative: ['branch.carry'],
 };
+
+/** All that a carried phone may do, whoever signed in on it: phones are lost. */
+export const DEVICE_PERMISSIONS: readonly Permission[] = ['branch.carry'];
 
 /** Whether routing gives conversations to people of this role, unless told otherwise. */
 export const ROUTABLE_BY_DEFAULT: Readonly<Record<Role, boolean>> = {
   administrator: false,
   supervisor: false,
   officer: true,
+  representative: false,
 };

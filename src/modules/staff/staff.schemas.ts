@@ -8,6 +8,11 @@ const email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an 
 const personName = z.string().trim().min(1, 'must not be empty').max(200);
 const role = z.enum(ROLES);
 const locale = z.enum(LANGUAGES);
+const branch = z
+  .string()
+  .trim()
+  .max(100)
+  .transform((name) => name || null);
 const capacity = z.int().min(0).max(1000);
 const ids = z
   .array(z.uuid())
@@ -30,6 +35,7 @@ export const staffSchema = z.object({
   routable: z.boolean().meta({ description: 'Routing may give this person conversations' }),
   capacity: z.int().meta({ description: 'Open conversations at one time; routing gives no more' }),
   away: z.boolean(),
+  branch: z.string().nullable().meta({ description: 'Where a representative works' }),
   present: z.boolean().meta({ description: 'Has the inbox open or used the API a moment ago' }),
   openConversations: z.int(),
   teams: z.array(z.uuid()),
@@ -70,6 +76,7 @@ export const createStaffBody = z.strictObject({
   password: newPassword.optional().meta({ description: 'Without one, the answer has a temporaryPassword' }),
   capacity: capacity.optional(),
   routable: z.boolean().optional().meta({ description: 'Without it, officers are and the others are not' }),
+  branch: branch.nullish(),
   teamIds: ids.optional(),
 });
 export type CreateStaffBody = z.infer<typeof createStaffBody>;
@@ -86,6 +93,7 @@ export const changeStaffBody = z
     routable: z.boolean(),
     capacity,
     away: z.boolean(),
+    branch: branch.nullable(),
     teamIds: ids,
   })
   .partial()

@@ -20,7 +20,7 @@ const STANDARD_CAPACITY = 20;
 const FIRST_ADMINISTRATOR_LOCK = 7_201_001;
 
 const READ = `
-  SELECT s.id, s.email, s.name, s.role, s.locale, s.active, s.routable, s.capacity, s.away,
+  SELECT s.id, s.email, s.name, s.role, s.locale, s.active, s.routable, s.capacity, s.away, s.branch,
     s.active AND s.present_until > now() AS present,
     (SELECT count(*)::int FROM conversation c WHERE c.assignee_id = s.id AND c.status = 'open') AS "openConversations",
     ARRAY(SELECT team_id FROM team_member m WHERE m.staff_id = s.id ORDER BY team_id) AS teams
@@ -89,8 +89,10 @@ export class StaffService {
           `UPDATE staff SET
              email = coalesce($2, email), name = coalesce($3, name), role = coalesce($4, role),
              locale = coalesce($5, locale), password_hash = coalesce($6, password_hash),
-             active = coalesce($7, active), routable = coalesce($8, routable),
-             capacity = coalesce($9, capacity), away = coalesce($10, away), updated_at = now()
+             active = coalesce($7, active),
+             routable = coalesce($8, routable) AND coalesce($4, role) <> 'representative',
+             capacity = coalesce($9, capacity), away = coalesce($10, away),
+             branch = CASE WHEN $11 THEN $12 ELSE branch END, updated_at = now()
            WHERE id = $1`,
           [
             id,
@@ -103,6 +105,8 @@ export class StaffService {
             columns.routable,
             columns.capacity,
             columns.away,
+            columns.branch !== undefined,
+            columns.branch ?? null,
           ],
         ),
       );
@@ -118,7 +122,8 @@ export class StaffService {
         },
       ]);
       if (passwordHash || !staff.active) await this.sessions.endAll(tx, id);
-      if (before.active && !staff.active) await this.handBack(tx, actor, id);
+      const leavesInbox = !staff.active || staff.role === 'representative';
+      if (before.active && leavesInbox) await this.handBack(tx, actor, id);
       tx.onCommit(() => {
         if (staff.role !== before.role || staff.active !== before.active) {
           this.sessions.reconsider(id, !staff.active);
@@ -139,8 +144,8 @@ export class StaffService {
     const passwordHash = await hashPassword(body.password);
     await emailFree(body.email, () =>
       tx.query(
-        `INSERT INTO staff (id, email, name, password_hash, role, locale, routable, capacity)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `INSERT INTO staff (id, email, name, password_hash, role, locale, routable, capacity, branch)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           id,
           body.email,
@@ -148,8 +153,10 @@ export class StaffService {
           passwordHash,
           body.role,
           body.locale ?? 'ar',
-          body.routable ?? ROUTABLE_BY_DEFAULT[body.role],
+          // A representative has no inbox to find a conversation in.
+          body.role !== 'representative' && (body.routable ?? ROUTABLE_BY_DEFAULT[body.role]),
           body.capacity ?? STANDARD_CAPACITY,
+          body.branch ?? null,
         ],
       ),
     );

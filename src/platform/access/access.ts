@@ -17,6 +17,8 @@ export const PERMISSIONS = [
   /** See and retry what could not be processed. */
   'journal.manage',
   'audit.read',
+  /** Take messages in the field and hand answers over: the one thing that a carried phone may do. */
+  'branch.carry',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -6,3 +6,18 @@ export const StaffId = createParamDecorator((_: unknown, context: ExecutionConte
   if (!staff) throw new Error(`@StaffId() on ${context.getHandler().name}, which is not for staff only`);
   return staff.id;
 });
+
+/** The phone that a representative carries, as its token proves it. */
+export interface CarriedDevice {
+  id: string;
+  /** The first part of every receipt number that it writes. */
+  number: number;
+  /** The representative, and the branch that they work for. */
+  staff: { id: string; name: string; branch: string | null };
+}
+
+/** The phone that asks; null when somebody asks from a browser. */
+export const Device = createParamDecorator((_: unknown, context: ExecutionContext): CarriedDevice | null => {
+  const { staff } = context.switchToHttp().getRequest<{ staff?: { device?: CarriedDevice } }>();
+  return staff?.device ?? null;
+});

@@ -3,6 +3,7 @@ import { MainJob1732000000000 } from './migrations/1732000000000-main-job.js';
 import { Whatsapp1732600000000 } from './migrations/1732600000000-whatsapp.js';
 import { HandTasks1732700000000 } from './migrations/1732700000000-hand-tasks.js';
 import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
+import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   Whatsapp1732600000000,
   HandTasks1732700000000,
   Carried1732800000000,
+  Branch1732860000000,
 ];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */
