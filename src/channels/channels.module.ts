@@ -1,3 +1,5 @@
+import { BranchAdapter } from './branch/branch.adapter.js';
+import { BranchModule } from './branch/branch.module.js';
 import { ChannelRegistryModule } from './core/channels-core.module.js';
 import { EmailAdapter } from './email/email.adapter.js';
 import { EmailModule } from './email/email.module.js';
@@ -20,4 +22,5 @@ export const ChannelsModule = ChannelRegistryModule.of([
   { module: WhatsappModule, adapter: WhatsappAdapter },
   { module: PhoneModule, adapter: PhoneAdapter },
   { module: InterviewModule, adapter: InterviewAdapter },
+  { module: BranchModule, adapter: BranchAdapter },
 ]);

@@ -175,8 +175,8 @@ class Conditions {
 }
 
 /**
- * People whose name or address holds `q`, and the conversation whose reference it is: one telephone number in ten
- * could also be a reference.
+ * People whose name or address holds `q`, and the conversation whose reference it is, or that has it on a paper of a
+ * representative's: one telephone number in ten could also be a reference.
  */
 function search(where: Conditions, q: string): string {
   const folded = fold(q);
@@ -186,7 +186,10 @@ function search(where: Conditions, q: string): string {
   if (!isReference(folded)) return `c.contact_point_id IN (${people})`;
   const digits = folded.replace(/[\s-]/g, '');
   const reference = where.value(`${digits.slice(0, -4)}-${digits.slice(-4)}`);
+  const receipt = `facts ->> 'branch.receipt'`;
   return `c.id IN (
     SELECT id FROM conversation WHERE reference = ${reference}
+    UNION ALL SELECT conversation_id FROM message
+      WHERE replace(${receipt}, '-', '') = ${where.value(digits)} AND ${receipt} IS NOT NULL
     UNION ALL SELECT id FROM conversation WHERE contact_point_id IN (${people}))`;
 }

@@ -1,3 +1,5 @@
+import { damm } from '../../platform/i18n/check-digit.js';
+
 /**
  * A conversation's reference: digits in two groups that can be read out over the phone, the last one a check
  * digit (Damm), so that a digit heard wrong or two swapped are noticed. Number 100001 reads "100-0016".
@@ -11,24 +13,4 @@ export function formatReference(number: number): string {
 export function isReference(text: string): boolean {
   const digits = text.replace(/[\s-]/g, '');
   return /^\d{7,}$/.test(digits) && damm(digits) === 0;
-}
-
-/** The totally anti-symmetric quasigroup of H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004. */
-const QUASIGROUP = [
-  [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
-  [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
-  [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
-  [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
-  [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
-  [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
-  [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
-  [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
-  [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
-  [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
-];
-
-function damm(digits: string): number {
-  let interim = 0;
-  for (const digit of digits) interim = QUASIGROUP[interim]![Number(digit)]!;
-  return interim;
 }

@@ -1,3 +1,4 @@
+import { branchDriver } from './branch.driver.js';
 import type { ChannelDriver } from './driver.js';
 import { emailDriver } from './email.driver.js';
 import { interviewDriver } from './interview.driver.js';
@@ -14,4 +15,5 @@ export const DRIVERS: ChannelDriver[] = [
   whatsappDriver,
   phoneDriver,
   interviewDriver,
+  branchDriver,
 ];
