@@ -11,3 +11,23 @@ export class SignatureUnreadableError extends AppError {
     super('hand_task.signature_unreadable', 422);
   }
 }
+
+/** Somebody else has ended it meanwhile; both reports are kept. */
+export class HandOverClosedError extends AppError {
+  constructor(closed: { outcome: string; by: string; at: Date }) {
+    super('hand_over.closed', 409, { ...closed, at: closed.at.toISOString() });
+  }
+}
+
+/** What belongs to a report has not come yet. */
+export class HandOverPhotosMissingError extends AppError {
+  constructor(hashes: string[]) {
+    super('branch.photos_missing', 409, { hashes });
+  }
+}
+
+export class RepresentativeNotFoundError extends AppError {
+  constructor(id: string) {
+    super('hand_over.representative_not_found', 404, { id });
+  }
+}
