@@ -20,9 +20,12 @@ type ProfileChange = {
 export type NewStaff = Pick<s.Staff, 'email' | 'name' | 'role'> & {
   capacity?: number;
   routable?: boolean;
+  branch?: string | null;
   teamIds?: string[];
 };
-export type StaffChange = Partial<Pick<s.Staff, 'name' | 'role' | 'active' | 'routable' | 'capacity'>> & {
+export type StaffChange = Partial<
+  Pick<s.Staff, 'name' | 'role' | 'active' | 'routable' | 'capacity' | 'branch'>
+> & {
   teamIds?: string[];
 };
 export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; isDefault?: true };
@@ -101,6 +104,12 @@ export const api = {
     request('/call-backs', s.callBackPage, { query: { due: String(due), cursor } }),
   recordCallBack: (id: string, outcome: s.CallOutcome) =>
     request(`/call-backs/${id}/outcome`, s.callBackRecorded, { method: 'PUT', body: { outcome } }),
+
+  branchDevices: () => request('/branch/devices', s.branchDevices).then((page) => page.data),
+  wipeDevice: (id: string) => command(`/branch/devices/${id}/wipe`, { method: 'PUT' }),
+  handOvers: (cursor: string | null) => request('/hand-overs', s.handOverPage, { query: { cursor } }),
+  reassignHandOver: (id: string, body: { staffId: string; everyone: boolean }) =>
+    command(`/hand-overs/${id}/representative`, { method: 'PUT', body }),
 
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>

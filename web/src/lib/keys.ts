@@ -9,6 +9,8 @@ export const keys = {
   channels: ['channels'] as const,
   templates: ['templates'] as const,
   templatesOf: (accountId: string) => ['templates', accountId] as const,
+  branchDevices: ['branch-devices'] as const,
+  handOvers: ['hand-overs'] as const,
   rules: ['routing-rules'] as const,
   settings: ['settings'] as const,
   setAside: ['set-aside'] as const,

@@ -24,7 +24,7 @@ export const CHANNELS = [
 export const channelType = z.enum(CHANNELS);
 export type ChannelType = z.infer<typeof channelType>;
 
-export const ROLES = ['administrator', 'supervisor', 'officer'] as const;
+export const ROLES = ['administrator', 'supervisor', 'officer', 'representative'] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 
@@ -39,6 +39,8 @@ export const staff = z.object({
   capacity: z.number(),
   away: z.boolean(),
   present: z.boolean(),
+  /** Where a representative works. */
+  branch: z.string().nullish(),
   openConversations: z.number(),
   teams: z.array(z.string()),
 });
@@ -330,3 +332,35 @@ const messageChanged = z.object({
 });
 export type MessageChanged = z.infer<typeof messageChanged>;
 export const messagesChanged = z.object({ changes: z.array(messageChanged) });
+
+/** A phone that a representative carries. */
+export const branchDevice = z.object({
+  id: z.string(),
+  number: z.number(),
+  name: z.string(),
+  staff: z.object({ id: z.string(), name: z.string(), branch: z.string().nullable(), active: z.boolean() }),
+  lastSeenAt: time,
+  wipedAt: time.nullable(),
+  erasedAt: time.nullable(),
+});
+export type BranchDevice = z.infer<typeof branchDevice>;
+export const branchDevices = z.object({ data: z.array(branchDevice) });
+
+/** An answer on its way through a representative. */
+export const handOver = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  reference: z.string(),
+  name: z.string().nullable(),
+  text: z.string(),
+  attempts: z.number(),
+  writtenAt: time,
+  representative: z.object({
+    id: z.string(),
+    name: z.string(),
+    branch: z.string().nullable(),
+    active: z.boolean(),
+  }),
+});
+export type HandOver = z.infer<typeof handOver>;
+export const handOverPage = z.object({ data: z.array(handOver), nextCursor });

@@ -24,7 +24,13 @@ export function RequireSession() {
     if (locale) chooseLanguage(locale);
   }, [locale]);
 
-  if (isPending) return <ShellSkeleton />;
+  // A representative's page is an app of its own, made for the road.
+  const isRepresentative = session?.staff.role === 'representative';
+  useEffect(() => {
+    if (isRepresentative) window.location.replace('/branch');
+  }, [isRepresentative]);
+
+  if (isPending || isRepresentative) return <ShellSkeleton />;
   if (session === null) {
     const next = `${location.pathname}${location.search}`;
     const plain = next === '/' || isLeaving();

@@ -1,5 +1,6 @@
 import { Button, Modal, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/i18n';
 import { api } from '../../lib/api';
@@ -19,6 +20,7 @@ interface Values {
   capacity: number;
   routable: boolean;
   active: boolean;
+  branch: string;
   teamIds: string[];
 }
 
@@ -29,6 +31,7 @@ const NEW: Values = {
   capacity: 20,
   routable: true,
   active: true,
+  branch: '',
   teamIds: [],
 };
 
@@ -40,18 +43,22 @@ export function StaffForm({ staff, onClose }: { staff: Staff | null; onClose: ()
   const teams = useTeams();
   const form = useForm<Values>({
     mode: 'uncontrolled',
-    initialValues: staff ? { ...staff, teamIds: staff.teams } : NEW,
+    initialValues: staff ? { ...staff, branch: staff.branch ?? '', teamIds: staff.teams } : NEW,
     validate: {
       name: (value) => (value.trim() ? null : t('settings.staff.nameNeeded')),
       email: (value) => (staff || /^\S+@\S+\.\S+$/.test(value.trim()) ? null : t('signIn.emailNeeded')),
     },
   });
+  const [role, setRole] = useState(form.getValues().role);
+  form.watch('role', ({ value }) => setRole(value));
+  const isRepresentative = role === 'representative';
   const refresh = [keys.staff, keys.teams, keys.me];
   const create = useSaving({ save: api.addStaff, refresh, notice: null });
   const change = useSaving({
     save: (values: Values) => {
-      const { name, role, capacity, routable, active, teamIds } = values;
-      return api.changeStaff(staff!.id, { name: name.trim(), role, capacity, routable, active, teamIds });
+      const { name, role, capacity, routable, active, branch, teamIds } = values;
+      const change = { name: name.trim(), role, capacity, routable, active, branch, teamIds };
+      return api.changeStaff(staff!.id, change);
     },
     refresh,
     onSaved: onClose,
@@ -99,27 +106,44 @@ export function StaffForm({ staff, onClose }: { staff: Staff | null; onClose: ()
               disabled={staff?.id === me.id}
               {...form.getInputProps('role')}
             />
-            <NumberInput
-              key={form.key('capacity')}
-              label={t('settings.staff.capacity')}
-              min={0}
-              max={1000}
-              allowDecimal={false}
-              {...form.getInputProps('capacity')}
-            />
+            {isRepresentative ? (
+              <TextInput
+                key={form.key('branch')}
+                label={t('settings.staff.branch')}
+                description={t('settings.staff.branchHint')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                attributes={ownDirection}
+                maxLength={100}
+                {...form.getInputProps('branch')}
+              />
+            ) : (
+              <NumberInput
+                key={form.key('capacity')}
+                label={t('settings.staff.capacity')}
+                min={0}
+                max={1000}
+                allowDecimal={false}
+                {...form.getInputProps('capacity')}
+              />
+            )}
           </div>
-          <MultiSelect
-            key={form.key('teamIds')}
-            label={t('settings.staff.teams')}
-            data={(teams.data ?? []).map((team) => ({ value: team.id, label: team.name[language] }))}
-            {...form.getInputProps('teamIds')}
-          />
-          <Switch
-            key={form.key('routable')}
-            label={t('settings.staff.routable')}
-            description={t('settings.staff.routableHint')}
-            {...form.getInputProps('routable', { type: 'checkbox' })}
-          />
+          {isRepresentative && <p className={classes.hint}>{t('settings.staff.representativeHint')}</p>}
+          {!isRepresentative && (
+            <MultiSelect
+              key={form.key('teamIds')}
+              label={t('settings.staff.teams')}
+              data={(teams.data ?? []).map((team) => ({ value: team.id, label: team.name[language] }))}
+              {...form.getInputProps('teamIds')}
+            />
+          )}
+          {!isRepresentative && (
+            <Switch
+              key={form.key('routable')}
+              label={t('settings.staff.routable')}
+              description={t('settings.staff.routableHint')}
+              {...form.getInputProps('routable', { type: 'checkbox' })}
+            />
+          )}
           {staff && staff.id !== me.id && (
             <Switch
               key={form.key('active')}

@@ -54,9 +54,10 @@ export function StaffPage() {
                         <span className={classes.quiet}>
                           <Code>{one.email}</Code>
                           {teamNames(one) && ` · ${teamNames(one)}`}
+                          {one.branch && ` · ${one.branch}`}
                         </span>
                       </div>
-                      {one.active && (
+                      {one.active && one.role !== 'representative' && (
                         <span className={classes.quiet}>
                           {one.routable
                             ? t('assign.load', { open: one.openConversations, capacity: one.capacity })

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconAlertOctagon,
   IconClockHour4,
+  IconDeviceMobile,
   IconKey,
   IconPlugConnected,
   IconRoute,
@@ -41,6 +42,12 @@ export const SECTIONS: Section[] = [
     icon: IconUsersGroup,
     permission: 'staff.write',
     page: named(() => import('./TeamsPage'), 'TeamsPage'),
+  },
+  {
+    id: 'branch',
+    icon: IconDeviceMobile,
+    permission: 'conversations.assign',
+    page: named(() => import('./BranchPage'), 'BranchPage'),
   },
   {
     id: 'routing',

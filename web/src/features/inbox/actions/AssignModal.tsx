@@ -62,7 +62,7 @@ export function AssignModal({ kind, conversation, pending, onClose, onSubmit }: 
   const [tried, setTried] = useState(false);
 
   const officers = (staff.data ?? [])
-    .filter((one) => one.active && one.id !== conversation.assignee?.id)
+    .filter((one) => one.active && one.role !== 'representative' && one.id !== conversation.assignee?.id)
     .filter((one) => kind === 'assign' || one.id !== me.id)
     .filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase()))
     .sort(byReadiness);
