@@ -353,6 +353,30 @@ describe('a network that fails', () => {
     expect(texts).toEqual(['رسالة واحدة فقط', 'وهذه بعدها']);
   });
 
+  it('does not keep a message waiting while it looks again who is there', async () => {
+    const page = await open();
+    const { launcher, status, confirmed } = widget(page);
+    await launcher.click();
+    await waitFor(async () => !/جارٍ/.test((await status.textContent()) ?? 'جارٍ'));
+    let looks = 0;
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/channels/website/default/session', async (route) => {
+      looks += 1;
+      await answered;
+      await route.continue();
+    });
+    await say(page, 'الأولى');
+    await shown(confirmed('الأولى'));
+    await waitFor(() => looks > 0, { message: 'the look after the first message' });
+    await say(page, 'الثانية، بلا انتظار');
+    await shown(confirmed('الثانية، بلا انتظار'));
+    answer();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   it('keeps what was written without a connection, also over a reload', async () => {
     const page = await open();
     const { launcher, status, log, confirmed } = widget(page);

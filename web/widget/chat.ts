@@ -301,14 +301,19 @@ export class Chat {
 
   private flush(): void {
     this.flushing ??= this.sendAll()
-      .catch((error: unknown) => this.later(error))
       .finally(() => {
         this.flushing = null;
-      });
+      })
+      // The first message decides whether somebody is there to answer it. What is written meanwhile does not wait.
+      .then((sentAny) => (sentAny ? this.connect() : undefined))
+      .catch((error: unknown) => this.later(error));
   }
 
-  /** One after the other, in the order written; stops at trouble that passes. */
-  private async sendAll(): Promise<void> {
+  /**
+   * One after the other, in the order written; stops at trouble that passes.
+   * @returns whether any was sent
+   */
+  private async sendAll(): Promise<boolean> {
     let sentAny = false;
     for (;;) {
       const draft = this.memory.read().unsent.find(({ failed }) => !failed);
@@ -316,8 +321,7 @@ export class Chat {
       await this.sendOne(draft);
       sentAny = true;
     }
-    // The first message decides whether somebody is there to answer it.
-    if (sentAny) await this.connect();
+    return sentAny;
   }
 
   private async sendOne(draft: Draft): Promise<void> {
