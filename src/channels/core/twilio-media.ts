@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
 import { SendError } from './channel-adapter.js';
-import { retryAfter } from './retry-after.js';
+import { mediaIn, repeatable, unanswered } from './provider-http.js';
 
-/** Carriers stop at about 5 MB, and a quarter of an hour of speech is less: more than this is neither. */
-const MAX_MEDIA_BYTES = 25 * 1024 * 1024;
+/** 404 as well: the message can be here a moment before its media is. */
+const PASSING = [404, 408, 429];
 const MAX_REDIRECTS = 5;
 const TIMEOUT_MS = 60_000;
 
@@ -33,7 +32,7 @@ export async function fetchTwilioMedia(
     // Twilio redirects to storage that takes a signed address: the credentials go no further than Twilio.
     const response = await get(next, redirects === 0 && isTwilioApi(next, access) ? access : null);
     const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || !location) return opened(response);
+    if (response.status < 300 || response.status >= 400 || !location) return mediaIn(response, PASSING);
     await response.body?.cancel();
     next = new URL(location, next);
   }
@@ -63,39 +62,6 @@ async function get(url: URL, access: TwilioAccess | null): Promise<Response> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-    throw new SendError(code ?? 'media.unreachable', message, { retryable: true, cause: error });
-  }
-}
-
-async function opened(response: Response): Promise<{ stream: Readable; contentType: string | null }> {
-  if (!response.ok || !response.body) {
-    await response.body?.cancel();
-    const retryAfterMs = retryAfter(Object.fromEntries(response.headers));
-    throw new SendError(`HTTP ${response.status}`, `The media answered ${response.status}`, {
-      // 404 as well: the message can be here a moment before its media is.
-      retryable: [404, 408, 429].includes(response.status) || response.status >= 500,
-      ...(retryAfterMs !== null && { retryAfterMs }),
-    });
-  }
-  if (Number(response.headers.get('content-length')) > MAX_MEDIA_BYTES) {
-    await response.body.cancel();
-    throw new SendError('media.too_large', `More than ${MAX_MEDIA_BYTES} bytes`, { retryable: false });
-  }
-  return {
-    stream: Readable.from(limited(Readable.fromWeb(response.body as ReadableStream)), { objectMode: false }),
-    contentType: response.headers.get('content-type'),
-  };
-}
-
-/** A length need not be stated, nor true. */
-async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.byteLength;
-    if (size > MAX_MEDIA_BYTES) {
-      throw new SendError('media.too_large', `More than ${MAX_MEDIA_BYTES} bytes`, { retryable: false });
-    }
-    yield chunk;
+    throw repeatable(unanswered(error));
   }
 }

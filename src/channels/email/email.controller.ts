@@ -61,7 +61,7 @@ export class EmailController implements OnModuleInit {
     const token =
       /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ??
       (typeof header === 'string' ? header : undefined);
-    if (token !== undefined && this.settings.isToken(token.trim())) return;
+    if (token !== undefined && this.settings.token.matches(token.trim())) return;
     if (!this.settings.isOpen) {
       throw new UnauthenticWebhookError('EMAIL_INBOUND_TOKEN is not set: this door is closed');
     }

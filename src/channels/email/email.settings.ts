@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import type { AccountMode } from '../core/channel-adapter.js';
+import { SharedToken } from '../core/shared-token.js';
 import { domainOf, messageIdOf } from './email.message-id.js';
 
 /** The account made from the environment. */
@@ -20,7 +21,7 @@ export class EmailSettings {
   readonly domain: string | null;
   /** Whether the token of the raw door is somebody's choice, or only ours for the demonstration. */
   readonly isOpen: boolean;
-  private readonly token: Buffer;
+  readonly token: SharedToken;
   private readonly addressKey: Buffer;
   private readonly signsReplyAddress: boolean;
 
@@ -31,7 +32,7 @@ export class EmailSettings {
     this.from = env.EMAIL_FROM ?? null;
     this.domain = domainOf(env.EMAIL_FROM);
     this.isOpen = env.EMAIL_INBOUND_TOKEN !== undefined;
-    this.token = digest(env.EMAIL_INBOUND_TOKEN ?? config.derivedKey(SANDBOX_TOKEN).toString('hex'));
+    this.token = new SharedToken(env.EMAIL_INBOUND_TOKEN ?? config.derivedKey(SANDBOX_TOKEN).toString('hex'));
     this.addressKey = config.derivedKey('email:reply-address');
     this.signsReplyAddress = env.EMAIL_REPLY_PLUS;
   }
@@ -39,11 +40,6 @@ export class EmailSettings {
   modeOf(accountName: string): AccountMode {
     if (accountName !== DEFAULT_ACCOUNT) return 'off';
     return this.smtpUrl && this.domain ? 'live' : 'sandbox';
-  }
-
-  /** Compares in constant time, whatever the lengths. */
-  isToken(given: string): boolean {
-    return timingSafeEqual(digest(given), this.token);
   }
 
   /**
@@ -72,5 +68,3 @@ export class EmailSettings {
     return createHmac('sha256', this.addressKey).update(id).digest('hex').slice(0, 16);
   }
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

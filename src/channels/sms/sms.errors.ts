@@ -1,5 +1,5 @@
 import { SendError } from '../core/channel-adapter.js';
-import { retryAfter } from '../core/retry-after.js';
+import { retryAfterOf } from '../core/provider-http.js';
 
 /**
  * Codes after which the same message may still go through: rate limits, full queues, their own outages.
@@ -20,27 +20,10 @@ const OPTED_OUT = '21610';
 const UNAUTHORISED = new Set(['20003', '20006']);
 const WAIT_FOR_CREDENTIALS_MS = 60_000;
 
-/** Failures of the way to Twilio before a request can have been written. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 export interface TwilioAnswer {
   statusCode: number;
   body: unknown;
-  headers?: unknown;
+  headers?: { 'retry-after'?: unknown } | undefined;
 }
 
 /** What an answer other than "created" means for the message. */
@@ -55,21 +38,10 @@ export function refusalOf({ statusCode, body, headers }: TwilioAnswer): SendErro
   // A gateway gave up waiting for what stands behind it: that may have taken the message.
   if (statusCode === 504) return new SendError(name, words, { retryable: false, uncertain: true });
   if (statusCode === 429 || statusCode >= 500 || RETRYABLE.has(name)) {
-    const retryAfterMs = retryAfter(headers);
+    const retryAfterMs = retryAfterOf(headers?.['retry-after']);
     return new SendError(name, words, { retryable: true, ...(retryAfterMs !== null && { retryAfterMs }) });
   }
   return new SendError(name, words, { retryable: false });
-}
-
-/** What a request that got no answer means for the message: unless it surely never left, nobody knows. */
-export function failureOf(error: unknown): SendError {
-  if (error instanceof SendError) return error;
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  const options = { cause: error };
-  if (code && (NEVER_SENT.has(code) || syscall === 'connect' || syscall === 'getaddrinfo')) {
-    return new SendError(code, message, { ...options, retryable: true });
-  }
-  return new SendError(code ?? 'no_answer', message, { ...options, retryable: false, uncertain: true });
 }
 
 function problemIn(body: unknown): { code: string | null; message: string | null } {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Twilio } from 'twilio';
 import { type OutboundMessage, SendError, type SendReceipt } from '../core/channel-adapter.js';
+import { unanswered } from '../core/provider-http.js';
 import { SmsCredentials } from './sms.credentials.js';
-import { failureOf, refusalOf } from './sms.errors.js';
+import { refusalOf } from './sms.errors.js';
 
 /** Twilio answers in well under a second; past this nobody knows what became of the request. */
 const TIMEOUT_MS = 20_000;
@@ -33,7 +34,7 @@ export class SmsSender {
       });
       return { externalId: created.sid, status: 'sent' };
     } catch (error) {
-      throw failureOf(error);
+      throw unanswered(error);
     }
   }
 

@@ -40,7 +40,7 @@ export class CloudController {
   verify(@Param('account') name: string, @Query() query: Record<string, unknown>): string {
     this.accounts.named('whatsapp', name);
     const token = query['hub.verify_token'];
-    if (typeof token !== 'string' || !this.credentials.isVerifyToken(token)) {
+    if (typeof token !== 'string' || !this.credentials.verifyToken.matches(token)) {
       throw new UnauthenticWebhookError('hub.verify_token is not WHATSAPP_CLOUD_VERIFY_TOKEN');
     }
     const challenge = query['hub.challenge'];

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import type { AccountMode } from '../core/channel-adapter.js';
+import { SharedToken } from '../core/shared-token.js';
 import { CloudSignature } from './whatsapp.cloud-signature.js';
 
 /** Purpose of the key that signs webhooks, and is the verify token, while there are no credentials. */
@@ -23,8 +23,9 @@ export class CloudCredentials {
   /** Where a stand-in for the Graph API is, without a trailing slash. */
   readonly apiBaseUrl: string | null;
   readonly signature: CloudSignature;
+  /** What a subscription check carries, as it was entered at Meta. */
+  readonly verifyToken: SharedToken;
   private readonly isLive: boolean;
-  private readonly verifyToken: Buffer;
 
   constructor(@Inject(Config) config: Config) {
     const { env } = config;
@@ -35,18 +36,13 @@ export class CloudCredentials {
     const sandboxToken = config.derivedKey(SANDBOX_TOKEN).toString('hex');
     // A hub without credentials takes what its own demo signs, and still nothing unsigned.
     this.signature = new CloudSignature(env.WHATSAPP_CLOUD_APP_SECRET ?? sandboxToken);
-    this.verifyToken = digest(env.WHATSAPP_CLOUD_VERIFY_TOKEN ?? sandboxToken);
+    this.verifyToken = new SharedToken(env.WHATSAPP_CLOUD_VERIFY_TOKEN ?? sandboxToken);
     this.isLive = Boolean(this.phoneNumberId && this.accessToken && env.WHATSAPP_CLOUD_APP_SECRET);
   }
 
   modeOf(accountName: string): AccountMode {
     if (accountName !== CLOUD_ACCOUNT) return 'off';
     return this.isLive ? 'live' : 'sandbox';
-  }
-
-  /** Whether a subscription check carries the token that was entered at Meta. Takes as long for any wrong one. */
-  isVerifyToken(token: string): boolean {
-    return timingSafeEqual(digest(token), this.verifyToken);
   }
 
   /** The address of something in the Graph API: `123/messages`. */
@@ -57,8 +53,4 @@ export class CloudCredentials {
   get authorization(): { authorization: string } {
     return { authorization: `Bearer ${this.accessToken}` };
   }
-}
-
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token, 'utf8').digest();
 }

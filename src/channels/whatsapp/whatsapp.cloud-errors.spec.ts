@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { failureOf, refusalOf, repeatable } from './whatsapp.cloud-errors.js';
+import { refusalOf } from './whatsapp.cloud-errors.js';
 
 function refusal(status: number, code?: number, retryAfter: string | null = null) {
   const body =
@@ -65,35 +65,5 @@ describe('refusals of the Cloud API', () => {
     const body = { error: { code: 131047, message: 'm', error_data: { details: 'More than 24 hours' } } };
     const { code, message } = refusalOf({ status: 400, body, retryAfter: null });
     expect({ code, message }).toEqual({ code: '131047', message: 'More than 24 hours' });
-  });
-});
-
-describe('requests without an answer', () => {
-  const failed = (cause: object) => new TypeError('fetch failed', { cause });
-
-  test('never left when nobody listens', () => {
-    const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
-    expect(failureOf(failed(refused))).toMatchObject({
-      code: 'ECONNREFUSED',
-      retryable: true,
-      uncertain: false,
-    });
-  });
-
-  test('never left when none of several addresses answers', () => {
-    const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED', syscall: 'connect' });
-    expect(failureOf(failed(new AggregateError([refused, refused])))).toMatchObject({
-      code: 'ECONNREFUSED',
-      retryable: true,
-    });
-  });
-
-  test.each([
-    [failed(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })), 'UND_ERR_SOCKET'],
-    [failed(Object.assign(new Error('x'), { code: 'ECONNRESET', syscall: 'read' })), 'ECONNRESET'],
-    [new DOMException('timed out', 'TimeoutError'), 'timeout'],
-  ])('may have been taken: %s', (error, code) => {
-    expect(failureOf(error)).toMatchObject({ code, retryable: false, uncertain: true });
-    expect(repeatable(failureOf(error))).toMatchObject({ code, retryable: true, uncertain: false });
   });
 });

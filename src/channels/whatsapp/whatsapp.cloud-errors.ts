@@ -1,4 +1,5 @@
 import { SendError } from '../core/channel-adapter.js';
+import { retryAfterOf } from '../core/provider-http.js';
 import { refusalSchema } from './whatsapp.cloud-schemas.js';
 
 /** The person has stopped our messages on WhatsApp. */
@@ -26,24 +27,6 @@ const PASSING = new Set([
 ]);
 const THROTTLED_MS = 10_000;
 
-/** Failures of the way to Meta before a request can have been written. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 export interface GraphAnswer {
   status: number;
   body: unknown;
@@ -61,7 +44,7 @@ export function refusalOf({ status, body, retryAfter }: GraphAnswer): SendError 
   const detail =
     problem?.error_data?.details ?? problem?.message ?? problem?.title ?? `WhatsApp answered ${status}`;
   if (isOptOut(code)) return new SendError(code, detail, { retryable: false, optedOut: true });
-  const asked = waitOf(retryAfter);
+  const asked = retryAfterOf(retryAfter);
   const throttled = THROTTLED[code] ?? (status === 429 ? THROTTLED_MS : undefined);
   if (throttled !== undefined) {
     return new SendError(code, detail, { retryable: true, retryAfterMs: asked ?? throttled });
@@ -72,36 +55,4 @@ export function refusalOf({ status, body, retryAfter }: GraphAnswer): SendError 
   // Something broke behind the door: it may have been after the message was taken.
   if (status >= 500) return new SendError(code, detail, { retryable: false, uncertain: true });
   return new SendError(code, detail, { retryable: false });
-}
-
-/** What a request that got no answer means for the message: unless it surely never left, nobody knows. */
-export function failureOf(error: unknown): SendError {
-  if (error instanceof SendError) return error;
-  const { code, name, syscall, message } = rootOf(error);
-  const options = { cause: error };
-  if (code && (NEVER_SENT.has(code) || syscall === 'connect' || syscall === 'getaddrinfo')) {
-    return new SendError(code, message, { ...options, retryable: true });
-  }
-  const known = typeof code === 'string' ? code : name === 'TimeoutError' ? 'timeout' : 'no_answer';
-  return new SendError(known, message, { ...options, retryable: false, uncertain: true });
-}
-
-/** The same for a request that sends nobody anything (an upload, a download): it may always be repeated. */
-export function repeatable(error: SendError): SendError {
-  if (!error.uncertain) return error;
-  return new SendError(error.code, error.message, { retryable: true, cause: error });
-}
-
-/** Milliseconds of a Retry-After header, in seconds or as a date; null when there is none to obey. */
-export function waitOf(retryAfter: string | null, now = Date.now()): number | null {
-  if (!retryAfter) return null;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : null;
-}
-
-/** fetch hides what went wrong in the cause; of several addresses tried, the first says enough. */
-function rootOf(error: unknown): NodeJS.ErrnoException {
-  const cause = (error as Error).cause ?? error;
-  const [first] = cause instanceof AggregateError ? cause.errors : [];
-  return (first ?? cause) as NodeJS.ErrnoException;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { unanswered } from '../core/provider-http.js';
 import { CloudCredentials } from './whatsapp.cloud-credentials.js';
-import { failureOf, refusalOf } from './whatsapp.cloud-errors.js';
+import { refusalOf } from './whatsapp.cloud-errors.js';
 
 /** Meta answers in a second or two; past this nobody knows what became of the request. */
 const TIMEOUT_MS = 20_000;
@@ -44,7 +45,7 @@ export class GraphApi {
         retryAfter: response.headers.get('retry-after'),
       });
     } catch (error) {
-      throw failureOf(error);
+      throw unanswered(error);
     }
   }
 }

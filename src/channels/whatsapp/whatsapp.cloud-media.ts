@@ -1,15 +1,14 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { SendError } from '../core/channel-adapter.js';
+import { MAX_MEDIA_BYTES, mediaIn, repeatable, tooLarge, unanswered } from '../core/provider-http.js';
 import { CloudCredentials } from './whatsapp.cloud-credentials.js';
-import { failureOf, repeatable, waitOf } from './whatsapp.cloud-errors.js';
 import { GraphApi } from './whatsapp.cloud-graph.js';
 import { mediaIdOf } from './whatsapp.cloud-media-address.js';
 import { mediaSchema } from './whatsapp.cloud-schemas.js';
 
-/** As much as the hub keeps of any attachment; only documents can be larger. */
-const MAX_MEDIA_BYTES = 25 * 1024 * 1024;
+/** 401 as well: see below. */
+const PASSING = [401, 408, 429];
 const TIMEOUT_MS = 60_000;
 /** The token may be expired for as long as an administrator needs; media wait 30 days. */
 const UNAUTHORISED = new Set(['190', 'HTTP 401']);
@@ -28,18 +27,8 @@ export class CloudMedia {
     if (id === null) throw refused('Only media that WhatsApp names are fetched');
     const { url, mime_type, file_size } = await this.describe(id);
     if ((file_size ?? 0) > MAX_MEDIA_BYTES) throw tooLarge();
-    const response = await this.get(this.allowed(url));
-    if (!response.ok || !response.body) throw await failed(response);
-    if (Number(response.headers.get('content-length')) > MAX_MEDIA_BYTES) {
-      await response.body.cancel();
-      throw tooLarge();
-    }
-    return {
-      stream: Readable.from(limited(Readable.fromWeb(response.body as ReadableStream)), {
-        objectMode: false,
-      }),
-      contentType: response.headers.get('content-type') ?? mime_type ?? null,
-    };
+    const { stream, contentType } = await mediaIn(await this.get(this.allowed(url)), PASSING);
+    return { stream, contentType: contentType ?? mime_type ?? null };
   }
 
   private async describe(id: string) {
@@ -74,32 +63,9 @@ export class CloudMedia {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch (error) {
-      throw repeatable(failureOf(error));
+      throw repeatable(unanswered(error));
     }
   }
-}
-
-async function failed(response: Response): Promise<SendError> {
-  await response.body?.cancel();
-  const retryAfterMs = waitOf(response.headers.get('retry-after'));
-  return new SendError(`HTTP ${response.status}`, `The media answered ${response.status}`, {
-    retryable: [401, 408, 429].includes(response.status) || response.status >= 500,
-    ...(retryAfterMs !== null && { retryAfterMs }),
-  });
-}
-
-/** A length need not be stated, nor true. */
-async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.byteLength;
-    if (size > MAX_MEDIA_BYTES) throw tooLarge();
-    yield chunk;
-  }
-}
-
-function tooLarge(): SendError {
-  return new SendError('media.too_large', `More than ${MAX_MEDIA_BYTES} bytes`, { retryable: false });
 }
 
 function refused(reason: string): SendError {

@@ -6,9 +6,9 @@ import {
   SendError,
   type SendReceipt,
 } from '../core/channel-adapter.js';
+import { repeatable } from '../core/provider-http.js';
 import { recipient } from './whatsapp.cloud-address.js';
 import { CloudCredentials } from './whatsapp.cloud-credentials.js';
-import { repeatable } from './whatsapp.cloud-errors.js';
 import { GraphApi } from './whatsapp.cloud-graph.js';
 import { Pace } from './whatsapp.cloud-pace.js';
 import { sentSchema, uploadedSchema } from './whatsapp.cloud-schemas.js';

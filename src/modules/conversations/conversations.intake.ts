@@ -77,8 +77,8 @@ export class Intake {
         repliesToConversation: threads.get(message.id) ?? null,
       };
     });
-    const isNew = new Map([...contacts.values()].map((contact) => [contact.id, contact.isNew]));
-    const returning = arrivals.filter(({ contactPointId }) => !isNew.get(contactPointId));
+    const newcomers = new Set([...contacts.values()].filter(({ isNew }) => isNew).map(({ id }) => id));
+    const returning = arrivals.filter(({ contactPointId }) => !newcomers.has(contactPointId));
     const existing = await this.lockConversations(tx, returning);
     const placements = place(arrivals, existing, reopenWindowHours * HOUR_MS);
     const answerDue = await this.settings.answerDue();

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type { ChosenTemplate } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { isWindowOpen } from '../../channels/core/reply-window.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
@@ -227,7 +228,7 @@ export class ConversationsOutbound {
     const { maxTextLength, maxAttachments, replyWindowHours } = this.registry.capabilitiesOf(account);
     if (
       replyWindowHours !== null &&
-      !isWithin(conversation.lastInboundAt, replyWindowHours, this.clock.now())
+      !isWindowOpen(conversation.lastInboundAt, replyWindowHours, this.clock.now())
     ) {
       throw new ReplyWindowClosedError(replyWindowHours);
     }
@@ -367,8 +368,4 @@ export class ConversationsOutbound {
 
 function staff(id: string): Actor {
   return { kind: 'staff', id };
-}
-
-function isWithin(since: Date | null, hours: number, now: Date): boolean {
-  return since !== null && now.getTime() - since.getTime() < hours * 3_600_000;
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type { Capabilities, Language } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { isWindowOpen } from '../../channels/core/reply-window.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
@@ -83,6 +84,10 @@ export class ReceiptsService {
     return due.length;
   }
 
+  private capabilitiesOf({ accountId }: DueReceipt): Capabilities {
+    return this.registry.capabilitiesOf(this.accounts.get(accountId));
+  }
+
   private due(tx: Transaction): Promise<DueReceipt[]> {
     return tx.query<DueReceipt>(
       `SELECT n.id, n.conversation_id AS "conversationId", c.account_id AS "accountId", c.language,
@@ -140,9 +145,6 @@ export class ReceiptsService {
   }
 
   /** Of the account that answers. */
-  private capabilitiesOf({ accountId }: DueReceipt): Capabilities {
-    return this.registry.capabilitiesOf(this.accounts.get(accountId));
-  }
 
   private async suppress(tx: Transaction, held: { receipt: DueReceipt; reason: HoldBack }[]): Promise<void> {
     if (held.length === 0) return;
@@ -178,15 +180,9 @@ function holdBack(receipt: DueReceipt, inThisPass: number, can: Capabilities, no
   if (can.carriedByPerson) return 'in_person';
   if (receipt.reason === 'automatic') return 'automatic';
   if (receipt.optedOut) return 'opted_out';
-  if (can.replyWindowHours !== null) {
-    // They came by a form and have not written on this network.
-    if (receipt.lastInboundAt === null) return 'window_never_open';
-    // Their message waited, at the network or for us, for longer than the network lets us answer.
-    if (isOver(receipt.lastInboundAt, can.replyWindowHours, now)) return 'window_closed';
+  if (!isWindowOpen(receipt.lastInboundAt, can.replyWindowHours, now)) {
+    // They came by a form, or their message waited, at the network or for us, for longer than the network lets us answer.
+    return receipt.lastInboundAt === null ? 'window_never_open' : 'window_closed';
   }
   return receipt.sentToday + inThisPass >= DAILY_CAP ? 'daily_cap' : null;
-}
-
-function isOver(since: Date, hours: number, now: Date): boolean {
-  return now.getTime() - since.getTime() >= hours * 3_600_000;
 }

@@ -1,14 +1,5 @@
 import { Menu, Switch, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import {
-  IconInbox,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconPhone,
-  IconSettings,
-  IconSun,
-  IconUser,
-} from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -19,6 +10,7 @@ import { useErrorNotice } from '../lib/error-text';
 import { keys } from '../lib/keys';
 import { chooseLanguage, useLanguage } from './i18n';
 import classes from './ProfileMenu.module.css';
+import { PLACES } from './places';
 
 /** Sets one's own away mark or language; the session on the page follows. */
 function useChangeMe() {
@@ -70,32 +62,19 @@ export function ProfileMenu() {
           />
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item
-          component={Link}
-          to="/inbox"
-          hiddenFrom="sm"
-          leftSection={<IconInbox size={17} stroke={1.6} />}
-        >
-          {t('nav.inbox')}
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/calls"
-          hiddenFrom="sm"
-          leftSection={<IconPhone size={17} stroke={1.6} />}
-        >
-          {t('nav.calls')}
-        </Menu.Item>
+        {PLACES.map(({ to, icon: Mark, label }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            to={to}
+            hiddenFrom="sm"
+            leftSection={<Mark size={17} stroke={1.6} />}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
         <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={17} stroke={1.6} />}>
           {t('settings.profile.title')}
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/settings"
-          hiddenFrom="sm"
-          leftSection={<IconSettings size={17} stroke={1.6} />}
-        >
-          {t('nav.settings')}
         </Menu.Item>
         <Menu.Item
           lang={other}

@@ -1,28 +1,23 @@
-import { IconInbox, IconPhone, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { Logo } from '../components/Logo';
 import { ConnectionState } from './ConnectionState';
 import { ProfileMenu } from './ProfileMenu';
+import { PLACES } from './places';
 import classes from './Shell.module.css';
 
 /** The frame around every signed-in page: a narrow rail on the side; on a phone the pages carry their own bar. */
 export function Shell() {
   const { t } = useTranslation();
-  const places = [
-    { to: '/inbox', icon: IconInbox, label: t('nav.inbox') },
-    { to: '/calls', icon: IconPhone, label: t('nav.calls') },
-    { to: '/settings', icon: IconSettings, label: t('nav.settings') },
-  ];
   return (
     <div className={classes.shell}>
       <nav className={classes.rail} aria-label={t('nav.label')}>
         <Logo size={38} />
         <div className={classes.places}>
-          {places.map(({ to, icon: Mark, label }) => (
+          {PLACES.map(({ to, icon: Mark, label }) => (
             <NavLink key={to} to={to} className={classes.place}>
               <Mark size={22} stroke={1.6} aria-hidden />
-              <span>{label}</span>
+              <span>{t(label)}</span>
             </NavLink>
           ))}
         </div>

@@ -1,6 +1,6 @@
-import { describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../lib/schemas';
-import { callersIn, conversationOfCall, searchDigits, widerDigits } from './callers';
+import { callersIn, conversationOfCall, searchDigits } from './callers';
 
 type Facts = { id: string; channel: string; address: string; name?: string; lastInboundAt?: string };
 const conversation = ({ id, channel, address, name, lastInboundAt }: Facts) =>
@@ -61,9 +61,4 @@ describe('the conversation of a logged call', () => {
   it('is not there yet while only an older one shows', () => {
     expect(conversationOfCall([old], '501234567', at)).toBeNull();
   });
-});
-
-test('digits that happen to be a reference are looked for without their end', () => {
-  expect(widerDigits('501234567')).toBe('50123456');
-  expect(widerDigits('5012345600')).toBe('5012345');
 });

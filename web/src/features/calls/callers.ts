@@ -66,9 +66,3 @@ export function conversationOfCall(
     ) ?? null
   );
 }
-
-/**
- * What else to look for when nothing was found: digits that happen to be a valid reference find only that
- * conversation, and without their last digit (and its zeros) they never are one.
- */
-export const widerDigits = (digits: string): string => digits.replace(/.0*$/, '');

@@ -1,0 +1,8 @@
+import { IconInbox, IconPhone, IconSettings } from '@tabler/icons-react';
+
+/** Where staff work, in the order of the rail. On a phone they are in the menu of one's own account. */
+export const PLACES = [
+  { to: '/inbox', icon: IconInbox, label: 'nav.inbox' },
+  { to: '/calls', icon: IconPhone, label: 'nav.calls' },
+  { to: '/settings', icon: IconSettings, label: 'nav.settings' },
+] as const;
