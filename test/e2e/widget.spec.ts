@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import {
   type ApiClient,
   BROWSER_ARGS,
@@ -9,6 +9,7 @@ import {
   waitFor,
 } from '../harness/index.js';
 import { ForeignSite } from './foreign-site.js';
+import { say, shown, widget } from './widget-page.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const PNG = Buffer.from(
@@ -65,32 +66,6 @@ async function open(options: { path?: string; phone?: boolean } = {}): Promise<P
   await page.goto(site.url + (options.path ?? '/'));
   return page;
 }
-
-const widget = (page: Page) => {
-  const root = page.locator('insat-chat');
-  return {
-    launcher: root.locator('.launcher'),
-    badge: root.locator('.badge'),
-    panel: root.getByRole('dialog'),
-    log: root.getByRole('log'),
-    field: root.getByRole('textbox', { name: /اكتب رسالتك|Write your message/ }),
-    send: root.getByRole('button', { name: /^(إرسال|Send)$/ }),
-    close: root.getByRole('button', { name: /إغلاق|Close/ }),
-    chooser: root.locator('input[type=file]'),
-    form: root.getByRole('form'),
-    status: root.locator('.status'),
-    bubble: (text: string) => root.locator('.bubble', { hasText: text }),
-    confirmed: (text: string) => root.locator('.row', { hasText: text }).locator('.icon.sent'),
-  };
-};
-
-async function say(page: Page, text: string): Promise<void> {
-  const { field, send } = widget(page);
-  await field.fill(text);
-  await send.click();
-}
-
-const shown = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 15_000 });
 
 /** The conversation in which the officers see this text, with its messages oldest first. */
 function officersSee(text: string): Promise<{ conversation: Conversation; messages: Message[] }> {
