@@ -5,6 +5,7 @@
 const MODULES = [
   'audit',
   'staff',
+  'channels',
   'beneficiaries',
   'knowledge',
   'delivery',

@@ -4,6 +4,7 @@ import { InboundModule } from './channels/core/channels-core.module.js';
 import { Spool } from './channels/core/spool.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { BeneficiariesModule } from './modules/beneficiaries/beneficiaries.module.js';
+import { ChannelSettingsModule } from './modules/channels/channels.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { HandoversModule } from './modules/handovers/handovers.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         ChannelsModule,
         AuditModule,
         StaffModule,
+        ChannelSettingsModule,
         BeneficiariesModule,
         DeliveryModule,
         ConversationsModule,

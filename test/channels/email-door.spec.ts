@@ -4,6 +4,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { AccountSettings } from '../../src/channels/core/account-settings.js';
 import { ChannelAccounts } from '../../src/channels/core/channel-accounts.js';
 import type { ChannelAccount } from '../../src/channels/core/channel-adapter.js';
 import { AccountNotFoundError, GatewayUnavailableError } from '../../src/channels/core/channels.errors.js';
@@ -62,11 +63,12 @@ async function openDoor(environment: Record<string, string>) {
       { provide: Config, useValue: new TestConfig(environment) },
       { provide: InboundGateway, useValue: journal },
       { provide: ChannelAccounts, useValue: accounts },
+      AccountSettings,
       // No mailbox is opened here.
       { provide: Database, useValue: {} },
       { provide: APP_FILTER, useClass: ProblemFilter },
     ],
-    exports: [Config, InboundGateway, ChannelAccounts, Database],
+    exports: [Config, InboundGateway, ChannelAccounts, Database, AccountSettings],
   })
   class Surroundings {}
   const module = await Test.createTestingModule({ imports: [Surroundings, EmailModule] }).compile();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
+import { AccountSettings } from '../../src/channels/core/account-settings.js';
 import { type OutboundMessage, SendError } from '../../src/channels/core/channel-adapter.js';
 import { EmailSender } from '../../src/channels/email/email.sender.js';
 import { EmailSettings } from '../../src/channels/email/email.settings.js';
@@ -32,10 +33,13 @@ describe('sending by SMTP', () => {
 
   const senderTo = (url: string, plus = false) =>
     new EmailSender(
-      new EmailSettings({
-        env: { EMAIL_SMTP_URL: url, EMAIL_FROM: 'جمعية البر <info@example.org>', EMAIL_REPLY_PLUS: plus },
-        derivedKey: (purpose: string) => Buffer.from(purpose.padEnd(32).slice(0, 32)),
-      } as unknown as Config),
+      new EmailSettings(
+        {
+          env: { EMAIL_SMTP_URL: url, EMAIL_FROM: 'جمعية البر <info@example.org>', EMAIL_REPLY_PLUS: plus },
+          derivedKey: (purpose: string) => Buffer.from(purpose.padEnd(32).slice(0, 32)),
+        } as unknown as Config,
+        new AccountSettings(),
+      ),
     );
   const failure = async (promise: Promise<unknown>): Promise<SendError> => {
     const error = await promise.then(

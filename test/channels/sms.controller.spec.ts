@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { AccountSettings } from '../../src/channels/core/account-settings.js';
 import { ChannelAccounts } from '../../src/channels/core/channel-accounts.js';
 import type { ChannelAccount, ChannelType } from '../../src/channels/core/channel-adapter.js';
 import { AccountNotFoundError, GatewayUnavailableError } from '../../src/channels/core/channels.errors.js';
@@ -64,9 +65,10 @@ async function openDoor(environment: Record<string, string>) {
       { provide: Config, useValue: new TestConfig(environment) },
       { provide: InboundGateway, useValue: journal },
       { provide: ChannelAccounts, useValue: accounts },
+      AccountSettings,
       { provide: APP_FILTER, useClass: ProblemFilter },
     ],
-    exports: [Config, InboundGateway, ChannelAccounts],
+    exports: [Config, InboundGateway, ChannelAccounts, AccountSettings],
   })
   class Surroundings {}
   const module = await Test.createTestingModule({ imports: [Surroundings, SmsModule] }).compile();

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { AccountSettings } from '../../src/channels/core/account-settings.js';
 import {
   type ChannelAccount,
   type OutboundMessage,
@@ -36,7 +37,7 @@ class TestConfig extends Config {
 }
 
 function adapterWith(environment: Record<string, string>): SmsAdapter {
-  const credentials = new SmsCredentials(new TestConfig(environment));
+  const credentials = new SmsCredentials(new TestConfig(environment), new AccountSettings());
   return new SmsAdapter(credentials, new SmsSender(credentials), new SmsMedia(credentials));
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AccountForm } from './account-forms.js';
 
 /** Every way in that the policy names. A type without an adapter in the registry cannot be used yet. */
 export const CHANNEL_TYPES = [
@@ -82,6 +83,14 @@ export interface ChannelAccount {
   /** Stands in the webhook's address. The account made from the environment is called `default`. */
   name: string;
   mode: AccountMode;
+}
+
+/** An address of ours that is entered at the provider. */
+export interface Webhook {
+  /** What it is for: "inbound", "status"; the web app has words for it. */
+  purpose: string;
+  /** Below the hub's public address. */
+  path: string;
 }
 
 /** One attachment as the channel hands it over. Exactly one source is given. */
@@ -283,6 +292,21 @@ export abstract class ChannelAdapter {
     return ['default'];
   }
 
+  /** Providers whose accounts can be made in Settings, and what each needs to know. */
+  get accountForms(): readonly AccountForm[] {
+    return [];
+  }
+
+  /** What an administrator can have a test message sent to; null where one cannot be sent. */
+  get testsTo(): 'phone' | 'email' | null {
+    return null;
+  }
+
+  /** Addresses to enter at the account's provider. */
+  webhooksOf(_account: ChannelAccount): Webhook[] {
+    return [];
+  }
+
   /** What one account can do, where accounts of a channel differ. */
   capabilitiesOf(_account: ChannelAccount): Capabilities {
     return this.capabilities;
@@ -293,13 +317,17 @@ export abstract class ChannelAdapter {
     return [];
   }
 
-  /** Whether the environment or settings hold what is needed to reach the provider. */
+  /** Whether the environment holds what is needed to reach the provider. Accounts of Settings are not asked for. */
   abstract modeOf(accountName: string): AccountMode;
 
   /** Opens what the account needs to receive (a mailbox connection); webhooks need nothing. */
   async start(_account: ChannelAccount): Promise<void> {}
 
-  async stop(): Promise<void> {}
+  /**
+   * Closes what `start` opened.
+   * @param _account the only one to close, because it has changed or is switched off; without it, all for good
+   */
+  async stop(_account?: ChannelAccount): Promise<void> {}
 
   abstract parse(payload: JournalledPayload): Promise<ParsedPayload> | ParsedPayload;
 

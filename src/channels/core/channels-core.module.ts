@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { AccountSettings } from './account-settings.js';
 import { ChannelAccounts } from './channel-accounts.js';
 import { type ChannelAdapter } from './channel-adapter.js';
 import { CHANNEL_ADAPTERS, ChannelRegistry } from './channel-registry.js';
@@ -10,7 +11,7 @@ import { Journal } from './journal.js';
 import { Spool } from './spool.js';
 import { UploadedFiles } from './uploaded-files.js';
 
-/** The door in: journal, spool and accounts, for every channel. */
+/** The door in: journal and spool, and the credentials of accounts, for every channel. */
 @Global()
 @Module({
   providers: [
@@ -20,8 +21,9 @@ import { UploadedFiles } from './uploaded-files.js';
     HandTasks,
     Colleagues,
     UploadedFiles,
+    AccountSettings,
   ],
-  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles],
+  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles, AccountSettings],
 })
 export class InboundModule {}
 

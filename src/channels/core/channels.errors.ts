@@ -6,6 +6,13 @@ export class AccountNotFoundError extends AppError {
   }
 }
 
+/** Nothing leaves an account that is switched off, or whose credentials cannot be read. */
+export class AccountOffError extends AppError {
+  constructor(account: string) {
+    super('channel.account_off', 409, { account });
+  }
+}
+
 /** A webhook whose signature or token is absent or wrong. Logged by the error filter as a warning. */
 export class UnauthenticWebhookError extends AppError {
   constructor(reason: string) {

@@ -37,13 +37,13 @@ export function authenticForm(
   if (!signature.isAuthentic(given, publicUrl + originalUrl, form)) {
     throw new UnauthenticWebhookError(
       authToken
-        ? 'X-Twilio-Signature does not fit: check TWILIO_AUTH_TOKEN, and that Twilio calls PUBLIC_URL'
+        ? 'X-Twilio-Signature does not fit: check TWILIO_AUTH_TOKEN, or the account in Settings, and that Twilio calls PUBLIC_URL'
         : 'TWILIO_AUTH_TOKEN is not set: this account is in sandbox and takes only what the demo signs',
     );
   }
   const { AccountSid } = form;
   if (AccountSid && accountSid && AccountSid !== accountSid) {
-    throw new UnauthenticWebhookError('AccountSid is not TWILIO_ACCOUNT_SID');
+    throw new UnauthenticWebhookError("AccountSid is not this account's");
   }
   return { form, raw };
 }

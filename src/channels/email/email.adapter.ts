@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AccountForm } from '../core/account-forms.js';
 import {
   type AccountMode,
   type Capabilities,
@@ -9,7 +10,9 @@ import {
   type OutboundMessage,
   type ParsedPayload,
   type SendReceipt,
+  type Webhook,
 } from '../core/channel-adapter.js';
+import { EMAIL_ACCOUNTS } from './email.accounts.js';
 import { EmailMailboxes } from './email.imap.js';
 import { parseEmail } from './email.parser.js';
 import { CONCURRENCY, EmailSender } from './email.sender.js';
@@ -38,22 +41,43 @@ export class EmailAdapter extends ChannelAdapter {
     super();
   }
 
+  override get accountForms(): readonly AccountForm[] {
+    return EMAIL_ACCOUNTS;
+  }
+
+  override get testsTo() {
+    return 'email' as const;
+  }
+
+  override webhooksOf({ name }: ChannelAccount): Webhook[] {
+    return [{ purpose: 'rawMail', path: `/channels/email/${name}/raw` }];
+  }
+
   modeOf(accountName: string): AccountMode {
     return this.settings.modeOf(accountName);
   }
 
   override async start(account: ChannelAccount): Promise<void> {
-    if (this.settings.imapUrl) await this.mailboxes.watch(account, this.settings.imapUrl);
+    const imapUrl = this.settings.of(account.name)?.imapUrl;
+    if (imapUrl) this.mailboxes.watch(account, imapUrl);
   }
 
-  override async stop(): Promise<void> {
-    await this.mailboxes.close();
-    this.sender.close();
+  override async stop(account?: ChannelAccount): Promise<void> {
+    if (account) {
+      await this.mailboxes.leave(account);
+    } else {
+      await this.mailboxes.close();
+      this.sender.close();
+    }
   }
 
-  parse({ raw, receivedAt }: JournalledPayload): Promise<ParsedPayload> {
-    const { domain, idsOfAddress } = this.settings;
-    return parseEmail(raw, { domain, idsOfAddress, receivedAt });
+  parse({ raw, receivedAt, account }: JournalledPayload): Promise<ParsedPayload> {
+    const settings = this.settings.of(account.name);
+    return parseEmail(raw, {
+      domain: settings?.domain ?? null,
+      idsOfAddress: settings?.idsOfAddress ?? (() => []),
+      receivedAt,
+    });
   }
 
   send(message: OutboundMessage): Promise<SendReceipt> {

@@ -6,7 +6,11 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nes
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/access/access.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
-import { InvalidPayloadError, UnauthenticWebhookError } from '../core/channels.errors.js';
+import {
+  AccountNotFoundError,
+  InvalidPayloadError,
+  UnauthenticWebhookError,
+} from '../core/channels.errors.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
 import { journalEntry } from './email.id.js';
 import { EmailSettings } from './email.settings.js';
@@ -29,8 +33,8 @@ export class EmailController implements OnModuleInit {
   /** The token is looked at before the body: nobody without it makes the hub hold 25 MB. */
   onModuleInit(): void {
     const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
-    fastify.addHook('onRequest', async ({ routeOptions, headers }) => {
-      if (routeOptions.url === RAW_DOOR) this.authenticate(headers);
+    fastify.addHook('onRequest', async ({ routeOptions, headers, params }) => {
+      if (routeOptions.url === RAW_DOOR) this.authenticate((params as { account: string }).account, headers);
     });
   }
 
@@ -47,7 +51,7 @@ export class EmailController implements OnModuleInit {
     @Param('account') name: string,
     @Req() { body, headers }: FastifyRequest,
   ): Promise<{ accepted: true }> {
-    this.authenticate(headers);
+    this.authenticate(name, headers);
     const account = this.accounts.named('email', name);
     if (!Buffer.isBuffer(body)) throw new InvalidPayloadError('the body must be message/rfc822');
     if (body.length === 0) throw new InvalidPayloadError('the body is empty');
@@ -55,15 +59,19 @@ export class EmailController implements OnModuleInit {
     return { accepted: true };
   }
 
-  /** @throws UnauthenticWebhookError saying what to do */
-  private authenticate(headers: IncomingHttpHeaders): void {
+  /** @throws AccountNotFoundError, UnauthenticWebhookError saying what to do */
+  private authenticate(name: string, headers: IncomingHttpHeaders): void {
     const header = headers['x-insat-token'];
     const token =
       /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ??
       (typeof header === 'string' ? header : undefined);
-    if (token !== undefined && this.settings.token.matches(token.trim())) return;
-    if (!this.settings.isOpen) {
-      throw new UnauthenticWebhookError('EMAIL_INBOUND_TOKEN is not set: this door is closed');
+    const account = this.settings.of(name);
+    if (!account) throw new AccountNotFoundError(`email/${name}`);
+    if (token !== undefined && account.token?.matches(token.trim())) return;
+    if (!account.isOpen) {
+      throw new UnauthenticWebhookError(
+        'EMAIL_INBOUND_TOKEN is not set, nor a token in Settings: this door is closed',
+      );
     }
     throw new UnauthenticWebhookError(
       token === undefined

@@ -17,8 +17,7 @@ const STEADY_MS = 60_000;
 @Injectable()
 export class EmailMailboxes {
   private readonly logger = new Logger(EmailMailboxes.name);
-  private readonly stopped = new AbortController();
-  private readonly loops: Promise<void>[] = [];
+  private readonly watched = new Map<string, { end: AbortController; loop: Promise<void> }>();
   private readonly failures = new Map<string, number>();
 
   constructor(
@@ -31,26 +30,37 @@ export class EmailMailboxes {
    * Begins to watch the account's mailbox and returns at once: a mail server that is down must not keep the
    * hub from starting.
    */
-  async watch(account: ChannelAccount, url: string): Promise<void> {
-    this.loops.push(this.supervise(account, url));
+  watch(account: ChannelAccount, url: string): void {
+    const end = new AbortController();
+    this.watched.set(account.id, { end, loop: this.supervise(account, url, end.signal) });
+  }
+
+  /** Stops reading one account's mailbox; resolves when what was being journalled is journalled. */
+  async leave({ id }: ChannelAccount): Promise<void> {
+    const watched = this.watched.get(id);
+    if (!watched) return;
+    this.watched.delete(id);
+    watched.end.abort();
+    await watched.loop;
   }
 
   /** Stops reading; resolves when what was being journalled is journalled. */
   async close(): Promise<void> {
-    this.stopped.abort();
-    await Promise.all(this.loops);
+    const loops = [...this.watched.values()];
+    for (const { end } of loops) end.abort();
+    await Promise.all(loops.map(({ loop }) => loop));
   }
 
-  private async supervise(account: ChannelAccount, url: string): Promise<void> {
+  private async supervise(account: ChannelAccount, url: string, stopped: AbortSignal): Promise<void> {
     let backoff = FIRST_BACKOFF_MS;
-    while (!this.stopped.signal.aborted) {
+    while (!stopped.aborted) {
       const started = Date.now();
       try {
-        const wasReader = await this.readAsOnlyOne(account, url);
+        const wasReader = await this.readAsOnlyOne(account, url, stopped);
         if (wasReader) backoff = FIRST_BACKOFF_MS;
-        await this.pause(wasReader ? FIRST_BACKOFF_MS : LOCK_POLL_MS);
+        await pause(wasReader ? FIRST_BACKOFF_MS : LOCK_POLL_MS, stopped);
       } catch (error) {
-        if (this.stopped.signal.aborted) return;
+        if (stopped.aborted) return;
         if (Date.now() - started > STEADY_MS) backoff = FIRST_BACKOFF_MS;
         this.logger.warn({
           account: account.name,
@@ -59,26 +69,26 @@ export class EmailMailboxes {
           retryInMs: backoff,
           msg: 'mailbox connection failed',
         });
-        await this.pause(backoff);
+        await pause(backoff, stopped);
         backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
       }
     }
   }
 
   /** @returns whether this process was the reader; resolves when the connection has ended */
-  private async readAsOnlyOne(account: ChannelAccount, url: string): Promise<boolean> {
+  private async readAsOnlyOne(account: ChannelAccount, url: string, stopped: AbortSignal): Promise<boolean> {
     const lock = await this.locks.take(`${account.id}/${new URL(url).pathname}`);
     if (!lock) return false;
     try {
       const session = new MailboxSession(account, url, this.gateway, this.bookmarks, this.failures);
-      await session.run(AbortSignal.any([lock.lost, this.stopped.signal]));
+      await session.run(AbortSignal.any([lock.lost, stopped]));
       return true;
     } finally {
       await lock.release();
     }
   }
+}
 
-  private async pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.stopped.signal }).catch(() => undefined);
-  }
+async function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal: stopped }).catch(() => undefined);
 }

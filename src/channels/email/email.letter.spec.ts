@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import type { Config } from '../../platform/config/config.js';
 import type { OutboundMessage } from '../core/channel-adapter.js';
+import { EmailAccount } from './email.account.js';
 import { htmlOf, letterOf } from './email.letter.js';
-import { EmailSettings } from './email.settings.js';
 
 const ID = '0199a1b2-0000-7000-8000-000000000001';
 const ACCOUNT = { from: 'جمعية <info@example.org>', domain: 'example.org', replyTo: null };
@@ -93,10 +92,10 @@ describe('the HTML of a letter', () => {
 
 describe('a signed reply address', () => {
   const settings = (plus: boolean, from = 'جمعية <info@Example.org>') =>
-    new EmailSettings({
-      env: { EMAIL_FROM: from, EMAIL_REPLY_PLUS: plus },
-      derivedKey: (purpose: string) => Buffer.from(purpose.padEnd(32).slice(0, 32)),
-    } as unknown as Config);
+    new EmailAccount(
+      { imapUrl: null, smtpUrl: null, from, token: null, isOpen: false, plus },
+      Buffer.alloc(32, 1),
+    );
 
   it('vouches for the message that it was made for', () => {
     const address = settings(true).replyAddress(ID) ?? '';

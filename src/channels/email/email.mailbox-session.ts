@@ -215,6 +215,7 @@ function connectionOf(url: string): { options: ImapFlowOptions; mailbox: string 
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (secure ? 993 : 143) : Number(port),
       secure,
+      ...(searchParams.get('requireTLS') === 'true' && { doSTARTTLS: true }),
       ...(searchParams.get('ignoreTLS') === 'true' && { doSTARTTLS: false }),
       ...(searchParams.get('tls.rejectUnauthorized') === 'false' && { tls: { rejectUnauthorized: false } }),
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },

@@ -20,10 +20,11 @@ interface SmtpFailure extends Error {
   responseCode?: number;
 }
 
-/** Mails over SMTP, through a pool of connections that is opened with the first mail. */
+/** Mails over SMTP, through a pool of connections per mail server, opened with the first mail. */
 @Injectable()
 export class EmailSender implements OnApplicationShutdown {
-  private transporter: Transporter | undefined;
+  /** By SMTP address, which holds the credentials. */
+  private readonly transporters = new Map<string, Transporter>();
 
   constructor(@Inject(EmailSettings) private readonly settings: EmailSettings) {}
 
@@ -36,17 +37,18 @@ export class EmailSender implements OnApplicationShutdown {
    * A repeat is harmless then: it carries the same Message-ID.
    */
   async send(message: OutboundMessage): Promise<SendReceipt> {
-    const { from, domain, smtpUrl } = this.settings;
-    if (!smtpUrl || !from || !domain) {
-      throw new SendError('no_sender', 'EMAIL_SMTP_URL and EMAIL_FROM are not both set', {
+    const account = this.settings.of(message.account.name);
+    if (!account?.smtpUrl || !account.from || !account.domain) {
+      throw new SendError('no_sender', 'The mail server and the sender are not both set', {
         retryable: false,
       });
     }
-    this.transporter ??= open(smtpUrl);
-    const letter = letterOf(message, { from, domain, replyTo: this.settings.replyAddress(message.id) });
+    const { from, domain, smtpUrl } = account;
+    const transporter = this.transporterTo(smtpUrl);
+    const letter = letterOf(message, { from, domain, replyTo: account.replyAddress(message.id) });
     const progress = { handedOver: false };
     try {
-      await this.transporter.sendMail({ ...letter, progress } as Parameters<Transporter['sendMail']>[0]);
+      await transporter.sendMail({ ...letter, progress } as Parameters<Transporter['sendMail']>[0]);
       return { externalId: messageIdOf(message.id, domain), status: 'sent' };
     } catch (error) {
       throw failureOf(error as SmtpFailure, progress.handedOver);
@@ -57,8 +59,14 @@ export class EmailSender implements OnApplicationShutdown {
 
   /** Closes idle connections; a later mail opens new ones. */
   close(): void {
-    this.transporter?.close();
-    this.transporter = undefined;
+    for (const transporter of this.transporters.values()) transporter.close();
+    this.transporters.clear();
+  }
+
+  private transporterTo(smtpUrl: string): Transporter {
+    const transporter = this.transporters.get(smtpUrl) ?? open(smtpUrl);
+    this.transporters.set(smtpUrl, transporter);
+    return transporter;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AccountForm } from '../core/account-forms.js';
 import {
   type AccountMode,
   type Capabilities,
@@ -10,7 +11,9 @@ import {
   type OutboundMessage,
   type ParsedPayload,
   type SendReceipt,
+  type Webhook,
 } from '../core/channel-adapter.js';
+import { isSenderName, SMS_ACCOUNTS } from './sms.accounts.js';
 import { SmsCredentials } from './sms.credentials.js';
 import { SmsMedia } from './sms.media.js';
 import { parseSms } from './sms.parser.js';
@@ -39,6 +42,23 @@ export class SmsAdapter extends ChannelAdapter {
     super();
   }
 
+  override get accountForms(): readonly AccountForm[] {
+    return SMS_ACCOUNTS;
+  }
+
+  override get testsTo() {
+    return 'phone' as const;
+  }
+
+  override capabilitiesOf({ name }: ChannelAccount): Capabilities {
+    const from = this.credentials.of(name)?.from;
+    return from && isSenderName(from) ? { ...this.capabilities, inbound: false } : this.capabilities;
+  }
+
+  override webhooksOf({ name }: ChannelAccount): Webhook[] {
+    return ['inbound', 'status'].map((purpose) => ({ purpose, path: `/channels/sms/${name}/${purpose}` }));
+  }
+
   modeOf(accountName: string): AccountMode {
     return this.credentials.modeOf(accountName);
   }
@@ -52,9 +72,9 @@ export class SmsAdapter extends ChannelAdapter {
   }
 
   override fetchMedia(
-    _account: ChannelAccount,
+    account: ChannelAccount,
     url: string,
   ): Promise<{ stream: Readable; contentType: string | null }> {
-    return this.media.fetch(url);
+    return this.media.fetch(account.name, url);
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/
 import { ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/access.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
+import { AccountNotFoundError } from '../core/channels.errors.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
 import { authenticForm, TWILIO_FORM, type TwilioRequest, validForm } from '../core/twilio-webhook.js';
 import { SmsCredentials } from './sms.credentials.js';
@@ -64,7 +65,10 @@ export class SmsController {
    * @throws AccountNotFoundError, InvalidPayloadError, UnauthenticWebhookError
    */
   private authenticate(name: string, request: TwilioRequest) {
-    return { account: this.accounts.named('sms', name), ...authenticForm(request, this.credentials) };
+    const account = this.accounts.named('sms', name);
+    const twilio = this.credentials.of(name);
+    if (!twilio) throw new AccountNotFoundError(`sms/${name}`);
+    return { account, ...authenticForm(request, twilio) };
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Twilio } from 'twilio';
 import { type OutboundMessage, SendError, type SendReceipt } from '../core/channel-adapter.js';
 import { unanswered } from '../core/provider-http.js';
-import { SmsCredentials } from './sms.credentials.js';
+import { SmsCredentials, type TwilioAccount } from './sms.credentials.js';
 import { refusalOf } from './sms.errors.js';
 
 /** Twilio answers in well under a second; past this nobody knows what became of the request. */
@@ -12,7 +12,8 @@ const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 /** Hands messages to Twilio's REST API with its own package. */
 @Injectable()
 export class SmsSender {
-  private client: Promise<Twilio> | undefined;
+  /** By account, as long as it does not change. */
+  private readonly clients = new WeakMap<TwilioAccount, Promise<Twilio>>();
 
   constructor(@Inject(SmsCredentials) private readonly credentials: SmsCredentials) {}
 
@@ -21,11 +22,11 @@ export class SmsSender {
    * callback, which names our message, then tells.
    */
   async send(message: OutboundMessage): Promise<SendReceipt> {
-    const { from, publicUrl } = this.credentials;
-    if (!from) throw new SendError('no_sender', 'TWILIO_FROM is not set', { retryable: false });
-    this.client ??= this.connect();
+    const account = this.credentials.of(message.account.name);
+    if (!account?.from) throw new SendError('no_sender', 'No sender is set', { retryable: false });
+    const { from, publicUrl } = account;
     try {
-      const client = await this.client;
+      const client = await this.clientOf(account);
       const created = await client.messages.create({
         to: message.to.address,
         ...(MESSAGING_SERVICE.test(from) ? { messagingServiceSid: from } : { from }),
@@ -38,10 +39,15 @@ export class SmsSender {
     }
   }
 
+  private clientOf(account: TwilioAccount): Promise<Twilio> {
+    const client = this.clients.get(account) ?? this.connect(account);
+    this.clients.set(account, client);
+    return client;
+  }
+
   /** Loaded with the first message: the package weighs some 25 MB, which an idle hub need not carry. */
-  private async connect(): Promise<Twilio> {
+  private async connect({ accountSid, authToken, apiBaseUrl }: TwilioAccount): Promise<Twilio> {
     const { default: twilio } = await import('twilio');
-    const { accountSid, authToken, apiBaseUrl } = this.credentials;
     const http = new twilio.RequestClient({ timeout: TIMEOUT_MS, keepAlive: true });
     const request = http.request.bind(http);
     // Twilio's own way to reach it otherwise is an HTTP client of one's own. It also sees the headers, which

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AccountForm } from '../core/account-forms.js';
 import {
   type AccountMode,
   type Capabilities,
@@ -11,7 +12,9 @@ import {
   type OutboundMessage,
   type ParsedPayload,
   type SendReceipt,
+  type Webhook,
 } from '../core/channel-adapter.js';
+import { WHATSAPP_ACCOUNTS } from './whatsapp.accounts.js';
 import { CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { CloudMedia } from './whatsapp.cloud-media.js';
 import { parseCloudEvent } from './whatsapp.cloud-parser.js';
@@ -42,6 +45,19 @@ export class WhatsappAdapter extends ChannelAdapter {
     super();
   }
 
+  override get accountForms(): readonly AccountForm[] {
+    return WHATSAPP_ACCOUNTS;
+  }
+
+  override get testsTo() {
+    return 'phone' as const;
+  }
+
+  override webhooksOf({ name }: ChannelAccount): Webhook[] {
+    if (!this.credentials.of(name)) return [];
+    return [{ purpose: 'webhook', path: `/channels/whatsapp/${name}/webhook` }];
+  }
+
   modeOf(accountName: string): AccountMode {
     return this.credentials.modeOf(accountName);
   }
@@ -50,8 +66,9 @@ export class WhatsappAdapter extends ChannelAdapter {
     this.messageTemplates.keep(account);
   }
 
-  override stop(): Promise<void> {
-    return this.messageTemplates.stop();
+  override async stop(account?: ChannelAccount): Promise<void> {
+    if (account) this.messageTemplates.forget(account);
+    else await this.messageTemplates.stop();
   }
 
   parse(payload: JournalledPayload): ParsedPayload {
@@ -67,9 +84,9 @@ export class WhatsappAdapter extends ChannelAdapter {
   }
 
   override fetchMedia(
-    _account: ChannelAccount,
+    account: ChannelAccount,
     url: string,
   ): Promise<{ stream: Readable; contentType: string | null }> {
-    return this.media.fetch(url);
+    return this.media.fetch(account.name, url);
   }
 }

@@ -4,9 +4,14 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/access/access.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
-import { InvalidPayloadError, UnauthenticWebhookError } from '../core/channels.errors.js';
+import type { ChannelAccount } from '../core/channel-adapter.js';
+import {
+  AccountNotFoundError,
+  InvalidPayloadError,
+  UnauthenticWebhookError,
+} from '../core/channels.errors.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
-import { CloudCredentials } from './whatsapp.cloud-credentials.js';
+import { type CloudAccount, CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { unpack } from './whatsapp.cloud-envelope.js';
 import { type CloudPayload, payloadSchema } from './whatsapp.cloud-schemas.js';
 import { CloudTemplates } from './whatsapp.cloud-templates.js';
@@ -38,10 +43,12 @@ export class CloudController {
   @Header('X-Content-Type-Options', 'nosniff')
   @ApiProduces('text/plain')
   verify(@Param('account') name: string, @Query() query: Record<string, unknown>): string {
-    this.accounts.named('whatsapp', name);
+    const { cloud } = this.open(name);
     const token = query['hub.verify_token'];
-    if (typeof token !== 'string' || !this.credentials.verifyToken.matches(token)) {
-      throw new UnauthenticWebhookError('hub.verify_token is not WHATSAPP_CLOUD_VERIFY_TOKEN');
+    if (typeof token !== 'string' || !cloud.verifyToken.matches(token)) {
+      throw new UnauthenticWebhookError(
+        "hub.verify_token is not the account's: check WHATSAPP_CLOUD_VERIFY_TOKEN, or Settings",
+      );
     }
     const challenge = query['hub.challenge'];
     if (
@@ -62,9 +69,9 @@ export class CloudController {
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @ApiProduces('text/plain')
   async receive(@Param('account') name: string, @Req() request: JsonRequest): Promise<string> {
-    const account = this.accounts.named('whatsapp', name);
-    const payload = this.authenticate(request);
-    const { events, templatesChanged, ignored, problems } = unpack(payload, this.credentials.phoneNumberId);
+    const { account, cloud } = this.open(name);
+    const payload = this.authenticate(cloud, request);
+    const { events, templatesChanged, ignored, problems } = unpack(payload, cloud.phoneNumberId);
     if (events.length > 0) await this.gateway.receive(account, events);
     if (templatesChanged) void this.templates.sync(account);
     if (ignored.length > 0)
@@ -74,16 +81,29 @@ export class CloudController {
     return '';
   }
 
+  /** @throws AccountNotFoundError */
+  private open(name: string): { account: ChannelAccount; cloud: CloudAccount } {
+    const account = this.accounts.named('whatsapp', name);
+    const cloud = this.credentials.of(name);
+    if (!cloud) throw new AccountNotFoundError(`whatsapp/${name}`);
+    return { account, cloud };
+  }
+
   /**
    * Nothing of the request is believed before its signature has been checked.
    * @throws InvalidPayloadError, UnauthenticWebhookError
    */
-  private authenticate({ headers, rawBody, body }: JsonRequest): CloudPayload {
+  private authenticate(
+    { signature: ours }: CloudAccount,
+    { headers, rawBody, body }: JsonRequest,
+  ): CloudPayload {
     const signature = headers['x-hub-signature-256'];
     if (typeof signature !== 'string') throw new UnauthenticWebhookError('X-Hub-Signature-256 is missing');
     if (!rawBody) throw new InvalidPayloadError('the body must be application/json');
-    if (!this.credentials.signature.isAuthentic(signature, rawBody)) {
-      throw new UnauthenticWebhookError('X-Hub-Signature-256 does not fit: check WHATSAPP_CLOUD_APP_SECRET');
+    if (!ours.isAuthentic(signature, rawBody)) {
+      throw new UnauthenticWebhookError(
+        'X-Hub-Signature-256 does not fit: check WHATSAPP_CLOUD_APP_SECRET, or the app secret in Settings',
+      );
     }
     const payload = payloadSchema.safeParse(body);
     // JSON that is no webhook of Meta's holds nothing; asking for it again would not change that.

@@ -19,7 +19,6 @@ describe('refusals of the Cloud API', () => {
     ['no such template', 404, 132001],
     ['variables of a wrong form', 400, 132012],
     ['a paused template', 400, 132015],
-    ['an expired token', 401, 190],
     ['a wrong parameter', 400, 100],
   ])('%s is final', (_what, status, code) => {
     expect(refusal(status, code)).toEqual(NOTHING);
@@ -32,6 +31,9 @@ describe('refusals of the Cloud API', () => {
     [400, 4, 60_000],
     [400, 131048, 300_000],
     [429, undefined, 10_000],
+    // A wrong or expired token: until an administrator has mended it.
+    [401, 190, 60_000],
+    [401, undefined, 60_000],
   ])('%s %s asks for patience', (status, code, retryAfterMs) => {
     expect(refusal(status, code)).toEqual({ ...NOTHING, retryable: true, retryAfterMs });
   });

@@ -27,6 +27,10 @@ const PASSING = new Set([
 ]);
 const THROTTLED_MS = 10_000;
 
+/** The token is wrong or over: an administrator mends that, and nobody's message should be lost to it. */
+const UNAUTHORISED = new Set(['190', 'HTTP 401']);
+const WAIT_FOR_CREDENTIALS_MS = 60_000;
+
 export interface GraphAnswer {
   status: number;
   body: unknown;
@@ -44,6 +48,9 @@ export function refusalOf({ status, body, retryAfter }: GraphAnswer): SendError 
   const detail =
     problem?.error_data?.details ?? problem?.message ?? problem?.title ?? `WhatsApp answered ${status}`;
   if (isOptOut(code)) return new SendError(code, detail, { retryable: false, optedOut: true });
+  if (UNAUTHORISED.has(code)) {
+    return new SendError(code, detail, { retryable: true, retryAfterMs: WAIT_FOR_CREDENTIALS_MS });
+  }
   const asked = retryAfterOf(retryAfter);
   const throttled = THROTTLED[code] ?? (status === 429 ? THROTTLED_MS : undefined);
   if (throttled !== undefined) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { unanswered } from '../core/provider-http.js';
-import { CloudCredentials } from './whatsapp.cloud-credentials.js';
+import { authorization, type CloudAccount, CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { refusalOf } from './whatsapp.cloud-errors.js';
 
 /** Meta answers in a second or two; past this nobody knows what became of the request. */
@@ -21,16 +21,21 @@ export class GraphApi {
 
   /**
    * The JSON of a 2xx answer; undefined when it is none.
+   * @param account that acts
    * @param path within the API's version: `123/messages`
    * @throws SendError, `uncertain` when the request may have been taken and no answer came
    */
-  async request(path: string, { body, timeoutMs = TIMEOUT_MS, signal }: GraphRequest = {}): Promise<unknown> {
+  async request(
+    account: CloudAccount,
+    path: string,
+    { body, timeoutMs = TIMEOUT_MS, signal }: GraphRequest = {},
+  ): Promise<unknown> {
     const isForm = body instanceof FormData;
     try {
       const response = await fetch(this.credentials.url(path), {
         method: body ? 'POST' : 'GET',
         headers: {
-          ...this.credentials.authorization,
+          ...authorization(account),
           ...(body && !isForm && { 'content-type': 'application/json' }),
         },
         ...(body && { body: isForm ? body : JSON.stringify(body) }),

@@ -2,16 +2,14 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { SendError } from '../core/channel-adapter.js';
 import { MAX_MEDIA_BYTES, mediaIn, repeatable, tooLarge, unanswered } from '../core/provider-http.js';
-import { CloudCredentials } from './whatsapp.cloud-credentials.js';
+import { authorization, type CloudAccount, CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { GraphApi } from './whatsapp.cloud-graph.js';
 import { mediaIdOf } from './whatsapp.cloud-media-address.js';
 import { mediaSchema } from './whatsapp.cloud-schemas.js';
 
-/** 401 as well: see below. */
+/** 401 as well: the token may be expired for as long as an administrator needs, and media wait 30 days. */
 const PASSING = [401, 408, 429];
 const TIMEOUT_MS = 60_000;
-/** The token may be expired for as long as an administrator needs; media wait 30 days. */
-const UNAUTHORISED = new Set(['190', 'HTTP 401']);
 
 /** Fetches what came with a message: its id gives an address for some minutes, which takes the same token. */
 @Injectable()
@@ -22,18 +20,23 @@ export class CloudMedia {
   ) {}
 
   /** @throws SendError with `retryable` telling whether to try again */
-  async fetch(address: string): Promise<{ stream: Readable; contentType: string | null }> {
+  async fetch(
+    accountName: string,
+    address: string,
+  ): Promise<{ stream: Readable; contentType: string | null }> {
     const id = mediaIdOf(address);
     if (id === null) throw refused('Only media that WhatsApp names are fetched');
-    const { url, mime_type, file_size } = await this.describe(id);
+    const account = this.credentials.of(accountName);
+    if (!account) throw refused('The account is not one of the Cloud API');
+    const { url, mime_type, file_size } = await this.describe(account, id);
     if ((file_size ?? 0) > MAX_MEDIA_BYTES) throw tooLarge();
-    const { stream, contentType } = await mediaIn(await this.get(this.allowed(url)), PASSING);
+    const { stream, contentType } = await mediaIn(await this.get(account, this.allowed(url)), PASSING);
     return { stream, contentType: contentType ?? mime_type ?? null };
   }
 
-  private async describe(id: string) {
+  private async describe(account: CloudAccount, id: string) {
     try {
-      return mediaSchema.parse(await this.graph.request(encodeURIComponent(id)));
+      return mediaSchema.parse(await this.graph.request(account, encodeURIComponent(id)));
     } catch (error) {
       if (!(error instanceof SendError)) {
         throw new SendError('media.no_address', 'WhatsApp gave no address', {
@@ -41,8 +44,7 @@ export class CloudMedia {
           cause: error,
         });
       }
-      if (!UNAUTHORISED.has(error.code)) throw repeatable(error);
-      throw new SendError(error.code, error.message, { retryable: true, cause: error });
+      throw repeatable(error);
     }
   }
 
@@ -54,12 +56,12 @@ export class CloudMedia {
     throw refused(`Media at ${url.protocol}//${url.host} is not fetched`);
   }
 
-  private async get(url: URL): Promise<Response> {
+  private async get(account: CloudAccount, url: URL): Promise<Response> {
     try {
       return await fetch(url, {
         // Elsewhere the token has no business.
         redirect: 'error',
-        headers: this.credentials.authorization,
+        headers: authorization(account),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch (error) {

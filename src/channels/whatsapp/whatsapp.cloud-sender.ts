@@ -8,7 +8,7 @@ import {
 } from '../core/channel-adapter.js';
 import { repeatable } from '../core/provider-http.js';
 import { recipient } from './whatsapp.cloud-address.js';
-import { CloudCredentials } from './whatsapp.cloud-credentials.js';
+import { type CloudAccount, CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { GraphApi } from './whatsapp.cloud-graph.js';
 import { Pace } from './whatsapp.cloud-pace.js';
 import { sentSchema, uploadedSchema } from './whatsapp.cloud-schemas.js';
@@ -31,7 +31,8 @@ const SHOWN: readonly { type: MediaType; contentTypes: RegExp; maxBytes: number 
 /** Hands messages to the Cloud API. */
 @Injectable()
 export class CloudSender {
-  private readonly pace = new Pace(1000 / PER_SECOND, PER_SECOND);
+  /** By number: each has its own limit at Meta. */
+  private readonly paces = new Map<string, Pace>();
 
   constructor(
     @Inject(CloudCredentials) private readonly credentials: CloudCredentials,
@@ -43,10 +44,12 @@ export class CloudSender {
    * which carries our id, then tells.
    */
   async send(message: OutboundMessage): Promise<SendReceipt> {
-    const content = await this.contentOf(message);
-    await this.pace.turn();
+    const account = this.credentials.of(message.account.name);
+    if (!account?.phoneNumberId) throw new SendError('no_sender', 'No number is set', { retryable: false });
+    const content = await this.contentOf(account, message);
+    await this.paceOf(account.phoneNumberId).turn();
     const quoted = message.thread.at(-1);
-    const answer = await this.graph.request(`${this.credentials.phoneNumberId}/messages`, {
+    const answer = await this.graph.request(account, `${account.phoneNumberId}/messages`, {
       body: {
         messaging_product: 'whatsapp',
         recipient_type: 'individual',
@@ -63,7 +66,16 @@ export class CloudSender {
     return { externalId: sent.data.messages[0]!.id, status: 'sent' };
   }
 
-  private async contentOf({ template, text, attachments }: OutboundMessage): Promise<object> {
+  private paceOf(phoneNumberId: string): Pace {
+    const pace = this.paces.get(phoneNumberId) ?? new Pace(1000 / PER_SECOND, PER_SECOND);
+    this.paces.set(phoneNumberId, pace);
+    return pace;
+  }
+
+  private async contentOf(
+    account: CloudAccount,
+    { template, text, attachments }: OutboundMessage,
+  ): Promise<object> {
     if (template) return { type: 'template', template: templateBody(template) };
     const [file, ...others] = attachments;
     if (!file) return { type: 'text', text: { preview_url: false, body: text } };
@@ -75,7 +87,7 @@ export class CloudSender {
       throw new SendError('caption_too_long', said, { retryable: false });
     }
     const type = mediaType(file, text !== '');
-    const id = await this.upload(file);
+    const id = await this.upload(account, file);
     return {
       type,
       [type]: {
@@ -87,7 +99,7 @@ export class CloudSender {
   }
 
   /** A file is handed over before the message that names it: until then nobody has got anything. */
-  private async upload(file: OutboundAttachment): Promise<string> {
+  private async upload(account: CloudAccount, file: OutboundAttachment): Promise<string> {
     const chunks: Buffer[] = [];
     for await (const chunk of file.open()) chunks.push(chunk as Buffer);
     const form = new FormData();
@@ -95,7 +107,7 @@ export class CloudSender {
     form.set('type', file.contentType);
     form.set('file', new Blob(chunks, { type: file.contentType }), file.fileName);
     try {
-      const answer = await this.graph.request(`${this.credentials.phoneNumberId}/media`, {
+      const answer = await this.graph.request(account, `${account.phoneNumberId}/media`, {
         body: form,
         timeoutMs: UPLOAD_TIMEOUT_MS,
       });

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { ChannelAccount, MessageTemplate } from '../core/channel-adapter.js';
-import { CloudCredentials } from './whatsapp.cloud-credentials.js';
+import { type CloudAccount, CloudCredentials } from './whatsapp.cloud-credentials.js';
 import { GraphApi } from './whatsapp.cloud-graph.js';
 import { templatePageSchema } from './whatsapp.cloud-schemas.js';
 import { templateOf } from './whatsapp.cloud-template.js';
@@ -39,12 +39,18 @@ export class CloudTemplates {
 
   /** Reads the templates now, and every hour from now on. */
   keep(account: ChannelAccount): void {
-    if (!this.isPossible(account) || this.timers.has(account.id)) return;
+    if (!this.readable(account) || this.timers.has(account.id)) return;
     if (this.stopping.signal.aborted) this.stopping = new AbortController();
     const timer = setInterval(() => void this.sync(account), SYNC_EVERY_MS);
     timer.unref();
     this.timers.set(account.id, timer);
     void this.sync(account);
+  }
+
+  /** Reads one account's templates no more. */
+  forget(account: ChannelAccount): void {
+    clearInterval(this.timers.get(account.id));
+    this.timers.delete(account.id);
   }
 
   /** Gives up what is being read, and resolves when nothing is any more. */
@@ -60,26 +66,29 @@ export class CloudTemplates {
    * time; what is asked for meanwhile is done once after it.
    */
   sync(account: ChannelAccount): Promise<void> {
-    if (!this.isPossible(account)) return Promise.resolve();
+    const cloud = this.readable(account);
+    if (!cloud) return Promise.resolve();
     const running = this.syncing.get(account.id);
     if (running) {
       this.stale.add(account.id);
       return running;
     }
-    const syncing = this.read(account).finally(() => this.syncing.delete(account.id));
+    const syncing = this.read(account, cloud).finally(() => this.syncing.delete(account.id));
     this.syncing.set(account.id, syncing);
     return syncing;
   }
 
-  private isPossible(account: ChannelAccount): boolean {
-    return account.mode === 'live' && this.credentials.businessAccountId !== null;
+  /** The account's credentials, when they let its templates be read. */
+  private readable(account: ChannelAccount): CloudAccount | null {
+    const cloud = account.mode === 'live' ? this.credentials.of(account.name) : null;
+    return cloud?.businessAccountId ? cloud : null;
   }
 
-  private async read(account: ChannelAccount): Promise<void> {
+  private async read(account: ChannelAccount, cloud: CloudAccount): Promise<void> {
     do {
       this.stale.delete(account.id);
       try {
-        await this.replace(account, await this.fetchAll());
+        await this.replace(account, await this.fetchAll(cloud));
       } catch (error) {
         const { code, name } = error as Error & { code?: string };
         this.logger.warn({ account: account.name, code, error: name }, 'templates not read');
@@ -87,15 +96,15 @@ export class CloudTemplates {
     } while (this.stale.has(account.id) && !this.stopping.signal.aborted);
   }
 
-  private async fetchAll(): Promise<MessageTemplate[]> {
+  private async fetchAll(cloud: CloudAccount): Promise<MessageTemplate[]> {
     const found = new Map<string, MessageTemplate>();
     let unusable = 0;
     let after: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), fields: FIELDS, ...(after && { after }) });
-      const path = `${this.credentials.businessAccountId}/message_templates?${query}`;
+      const path = `${cloud.businessAccountId}/message_templates?${query}`;
       const { data, paging } = templatePageSchema.parse(
-        await this.graph.request(path, { signal: this.stopping.signal }),
+        await this.graph.request(cloud, path, { signal: this.stopping.signal }),
       );
       for (const each of data) {
         const template = templateOf(each);

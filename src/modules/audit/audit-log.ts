@@ -23,7 +23,8 @@ export interface AuditLine {
     | 'contact_point'
     | 'beneficiary'
     | 'setting'
-    | 'inbound_event';
+    | 'inbound_event'
+    | 'channel_account';
   subjectId: string;
   /** Ids, codes and officers' reasons; never a beneficiary's words. */
   data?: Record<string, unknown>;

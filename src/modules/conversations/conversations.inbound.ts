@@ -159,6 +159,7 @@ export class InboundDrain {
 
   private async parse(rows: PendingRow[]): Promise<ParsedRow[]> {
     const parsed: ParsedRow[] = [];
+    await this.accounts.know(rows.map(({ accountId }) => accountId));
     for (const row of rows) {
       try {
         const account = this.accounts.get(row.accountId);

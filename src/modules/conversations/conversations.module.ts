@@ -5,7 +5,6 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsService } from './attachments.service.js';
-import { ChannelsController } from './channels.controller.js';
 import { ContactPoints } from './conversations.contacts.js';
 import { ConversationsController, MessagesController } from './conversations.controller.js';
 import { InboundDrain } from './conversations.inbound.js';
@@ -23,13 +22,7 @@ import { MediaService } from './media.service.js';
 
 @Module({
   imports: [StaffModule, BeneficiariesModule, DeliveryModule],
-  controllers: [
-    ConversationsController,
-    MessagesController,
-    AttachmentsController,
-    ChannelsController,
-    JournalController,
-  ],
+  controllers: [ConversationsController, MessagesController, AttachmentsController, JournalController],
   providers: [
     InboundDrain,
     Intake,

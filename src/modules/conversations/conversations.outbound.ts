@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ChannelAccounts } from '../../channels/core/channel-accounts.js';
 import type { ChosenTemplate } from '../../channels/core/channel-adapter.js';
 import { ChannelRegistry } from '../../channels/core/channel-registry.js';
+import { AccountOffError } from '../../channels/core/channels.errors.js';
 import { isWindowOpen } from '../../channels/core/reply-window.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
@@ -223,8 +224,9 @@ export class ConversationsOutbound {
 
   private checkSendable(conversation: Locked, reply: Reply): void {
     if (conversation.optedOut) throw new OptedOutError();
-    if (reply.template) return; // approved for any time, and checked when it was rendered
     const account = this.accounts.get(conversation.accountId);
+    if (account.mode === 'off') throw new AccountOffError(account.label ?? account.name);
+    if (reply.template) return; // approved for any time, and checked when it was rendered
     const { maxTextLength, maxAttachments, replyWindowHours } = this.registry.capabilitiesOf(account);
     if (
       replyWindowHours !== null &&

@@ -113,7 +113,8 @@ export class Outbox {
         WHERE EXISTS (SELECT 1 FROM outbound o
                        WHERE o.account_id = a.id AND o.state = 'queued' AND o.next_attempt_at <= now())`,
     );
-    const known = new Set(this.accounts.all().map((account) => account.id));
+    const open = this.accounts.all().filter(({ mode }) => mode !== 'off');
+    const known = new Set(open.map((account) => account.id));
     return rows.map((row) => row.account_id).filter((id) => known.has(id));
   }
 

@@ -26,14 +26,20 @@ export class Sender implements OnApplicationShutdown {
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
   ) {}
 
-  /** Sends everything that is due for one account, as many at a time as the channel allows. */
+  /**
+   * Sends everything that is due for one account, as many at a time as the channel allows. What an account that is
+   * switched off has to send stays queued.
+   */
   async deliver(accountId: string, shift: Shift): Promise<void> {
-    const account = this.accounts.get(accountId);
-    const adapter = this.registry.get(account.channel);
-    const { concurrency, threaded } = adapter.capabilitiesOf(account);
+    await this.accounts.know([accountId]);
     const running = new Set<Promise<void>>();
     while (!this.stopping) {
       shift.heed();
+      // Anew each time: it may be changed or switched off while this goes on.
+      const account = this.accounts.get(accountId);
+      if (account.mode === 'off') break;
+      const adapter = this.registry.get(account.channel);
+      const { concurrency, threaded } = adapter.capabilitiesOf(account);
       const free = concurrency - running.size;
       const claims = free > 0 ? await this.outbox.claim(account, threaded, free) : [];
       if (claims.length === 0 && running.size === 0) {

@@ -7,6 +7,24 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
+/** As Twilio writes its account ids. */
+export const twilioAccountSid = z
+  .string()
+  .regex(/^AC[0-9a-fA-F]{32}$/, 'must be "AC" and 32 hexadecimal digits');
+/** What a message can be sent from. */
+export const twilioFrom = z
+  .string()
+  .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|\d{3,8})$/, {
+    error:
+      'must be a number like +9665…, a Messaging Service id (MG…), a sender name of at most 11 letters or a short code',
+  });
+
+/** Whom a mail comes from. */
+export const emailFrom = z
+  .string()
+  .max(500)
+  .regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"');
+
 /** Every environment variable that the hub reads; `.env.example` explains each. */
 export const environmentSchema = z.object({
   NODE_ENV: z.preprocess((value) => value || 'production', z.enum(['production', 'development', 'test'])),
@@ -31,16 +49,9 @@ export const environmentSchema = z.object({
   INSAT_SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters long')),
   INSAT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   INSAT_ADMIN_PASSWORD: optional(z.string().min(10, 'must be at least 10 characters long')),
-  TWILIO_ACCOUNT_SID: optional(
-    z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'must be "AC" and 32 hexadecimal digits'),
-  ),
+  TWILIO_ACCOUNT_SID: optional(twilioAccountSid),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
-  TWILIO_FROM: optional(
-    z.string().regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}|\d{3,8})$/, {
-      error:
-        'must be a number like +9665…, a Messaging Service id (MG…), a sender name of at most 11 letters or a short code',
-    }),
-  ),
+  TWILIO_FROM: optional(twilioFrom),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
   WHATSAPP_CLOUD_PHONE_NUMBER_ID: optional(
     z.string().regex(/^\d+$/, "must be digits: the number's id, not the number"),
@@ -54,9 +65,7 @@ export const environmentSchema = z.object({
   ),
   EMAIL_IMAP_URL: optional(url('imap:', 'imaps:')),
   EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
-  EMAIL_FROM: optional(
-    z.string().regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"'),
-  ),
+  EMAIL_FROM: optional(emailFrom),
   EMAIL_REPLY_PLUS: z.preprocess(
     (value) => value || 'false',
     z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true'),

@@ -4,6 +4,7 @@ import { Whatsapp1732600000000 } from './migrations/1732600000000-whatsapp.js';
 import { HandTasks1732700000000 } from './migrations/1732700000000-hand-tasks.js';
 import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
 import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
+import { ChannelAccounts1732870000000 } from './migrations/1732870000000-channel-accounts.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   HandTasks1732700000000,
   Carried1732800000000,
   Branch1732860000000,
+  ChannelAccounts1732870000000,
 ];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */

@@ -7,8 +7,8 @@ const GROUP = 'insat_app';
 
 /** Tables whose rows the application may add to but not rewrite or remove. */
 const APPEND_ONLY = ['audit_line'];
-/** Tables whose rows it may settle but never remove: they are the proof of what came and went. */
-const KEPT = ['inbound_event', 'delivery_event'];
+/** Tables whose rows it may settle but never remove: the proof of what came and went, and what it names. */
+const KEPT = ['inbound_event', 'delivery_event', 'channel_account'];
 
 export type ApplicationRole = { name: string } | { name: null; why: string };
 

@@ -1,12 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { SealedBox } from '../encryption/sealed-box.js';
 import { fold } from '../i18n/fold.js';
-
-/** Layout: version, nonce, ciphertext, tag. */
-const VERSION = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * A Saudi national ID (starts with 1) or iqama (starts with 2): ten digits, the last one a Luhn check digit over
@@ -21,31 +17,22 @@ export function parseNationalId(text: string): string | null {
 /** Keeps ID numbers encrypted, and lets them be found by equality alone. */
 @Injectable()
 export class NationalIds {
-  private readonly key: Buffer;
+  private readonly box: SealedBox;
   private readonly indexKey: Buffer;
 
   constructor(@Inject(Config) config: Config) {
-    this.key = config.derivedKey('national-id');
+    this.box = new SealedBox(config.derivedKey('national-id'));
     this.indexKey = config.derivedKey('national-id-index');
   }
 
   /** @param ownerId the beneficiary: a ciphertext copied to somebody else's row cannot be read there */
   encrypt(nationalId: string, ownerId: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(ownerId));
-    const ciphertext = Buffer.concat([cipher.update(nationalId, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.of(VERSION), nonce, ciphertext, cipher.getAuthTag()]);
+    return this.box.seal(nationalId, ownerId);
   }
 
   /** @throws Error when it was not encrypted with this key for this owner */
   decrypt(stored: Buffer, ownerId: string): string {
-    if (stored[0] !== VERSION) throw new Error(`An ID number of ${ownerId} has an unknown format`);
-    const nonce = stored.subarray(1, 1 + NONCE_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(ownerId))
-      .setAuthTag(stored.subarray(-TAG_BYTES));
-    const ciphertext = stored.subarray(1 + NONCE_BYTES, -TAG_BYTES);
-    return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+    return this.box.open(stored, ownerId);
   }
 
   /** The same for the same number, and worth nothing without the key. */
