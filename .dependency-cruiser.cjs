@@ -11,6 +11,7 @@ const MODULES = [
   'delivery',
   'conversations',
   'handovers',
+  'letters',
   'requests',
   'routing',
   'notices',

@@ -8,6 +8,7 @@ import { ChannelSettingsModule } from './modules/channels/channels.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { HandoversModule } from './modules/handovers/handovers.module.js';
+import { LettersModule } from './modules/letters/letters.module.js';
 import { NoticesModule } from './modules/notices/notices.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { StaffModule } from './modules/staff/staff.module.js';
@@ -15,6 +16,7 @@ import { AccessModule } from './platform/access/access.module.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { DocumentsModule } from './platform/documents/documents.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { ObservabilityModule } from './platform/observability/observability.module.js';
 import { Readiness } from './platform/observability/readiness.js';
@@ -33,6 +35,7 @@ export class AppModule {
         ConfigModule.of(config),
         DatabaseModule.at(databaseUrl),
         StorageModule,
+        DocumentsModule,
         RealtimeModule,
         HttpModule,
         AccessModule,
@@ -47,6 +50,7 @@ export class AppModule {
         DeliveryModule,
         ConversationsModule,
         HandoversModule,
+        LettersModule,
         RoutingModule,
         NoticesModule,
       ],

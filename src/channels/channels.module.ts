@@ -5,6 +5,8 @@ import { EmailAdapter } from './email/email.adapter.js';
 import { EmailModule } from './email/email.module.js';
 import { InterviewAdapter } from './interview/interview.adapter.js';
 import { InterviewModule } from './interview/interview.module.js';
+import { LetterAdapter } from './letter/letter.adapter.js';
+import { LetterModule } from './letter/letter.module.js';
 import { PhoneAdapter } from './phone/phone.adapter.js';
 import { PhoneModule } from './phone/phone.module.js';
 import { SmsAdapter } from './sms/sms.adapter.js';
@@ -23,4 +25,5 @@ export const ChannelsModule = ChannelRegistryModule.of([
   { module: PhoneModule, adapter: PhoneAdapter },
   { module: InterviewModule, adapter: InterviewAdapter },
   { module: BranchModule, adapter: BranchAdapter },
+  { module: LetterModule, adapter: LetterAdapter },
 ]);

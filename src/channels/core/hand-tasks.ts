@@ -13,14 +13,17 @@ export type HandTaskKind = 'call_back' | 'letter' | 'visit' | 'hand_over';
 export class HandTasks {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** One task per message, however often it is sent; sending it again opens it again. */
-  async open(message: OutboundMessage, kind: HandTaskKind): Promise<SendReceipt> {
+  /**
+   * One task per message, however often it is sent; sending it again opens it again.
+   * @param details what its kind has to know (where a letter goes)
+   */
+  async open(message: OutboundMessage, kind: HandTaskKind, details: object = {}): Promise<SendReceipt> {
     await this.database.query(
-      `INSERT INTO hand_task (message_id, account_id, kind) VALUES ($1, $2, $3)
+      `INSERT INTO hand_task (message_id, account_id, kind, details) VALUES ($1, $2, $3, $4)
        ON CONFLICT (message_id) DO UPDATE
-          SET state = 'open', attempts = 0, due_at = now(), step = NULL, details = '{}', outcome = NULL,
+          SET state = 'open', attempts = 0, due_at = now(), step = NULL, details = excluded.details, outcome = NULL,
               closed_by = NULL, closed_at = NULL`,
-      [message.id, message.account.id, kind],
+      [message.id, message.account.id, kind, JSON.stringify(details)],
     );
     return { externalId: message.id, status: 'sent' };
   }

@@ -43,6 +43,7 @@ async function fileOf(request: FastifyRequest): Promise<MultipartFile | undefine
   }
 }
 
+const pageNumber = z.coerce.number().int().min(1).max(10_000);
 const downloadQuery = z.object({ download: z.enum(['0', '1']).default('0') });
 
 @ApiTags('attachments')
@@ -85,5 +86,26 @@ export class AttachmentsController {
       disposition: `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
       length: size,
     });
+  }
+
+  @Get('attachments/:id/pages')
+  @Allow('conversations.read')
+  @Header('Cache-Control', 'private, max-age=3600, immutable')
+  @ApiOperation({ summary: 'How many pages a PDF or a picture (HEIC as well) has to look at' })
+  async pages(@Param('id', { schema: idParam }) id: string): Promise<{ pages: number }> {
+    return { pages: await this.attachments.pages(id) };
+  }
+
+  @Get('attachments/:id/pages/:page')
+  @Allow('conversations.read')
+  @Header('X-Content-Type-Options', 'nosniff')
+  @Header('Cache-Control', 'private, max-age=3600, immutable')
+  @ApiOperation({ summary: 'A page of it as JPEG, upright' })
+  async page(
+    @Param('id', { schema: idParam }) id: string,
+    @Param('page', { schema: pageNumber }) page: number,
+  ): Promise<StreamableFile> {
+    const { stream, size } = await this.attachments.openPage(id, page);
+    return new StreamableFile(stream, { type: 'image/jpeg', length: size, disposition: 'inline' });
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { PagePictures } from '../../platform/documents/page-pictures.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
 import { AttachmentNotFoundError } from './conversations.errors.js';
 import { fileNameOf } from './conversations.plan.js';
@@ -22,6 +23,7 @@ export class AttachmentsService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(FileStorage) private readonly files: FileStorage,
+    @Inject(PagePictures) private readonly pictures: PagePictures,
   ) {}
 
   /**
@@ -50,12 +52,28 @@ export class AttachmentsService {
 
   /** @throws AttachmentNotFoundError also while it is still being fetched from the provider */
   async open(id: string): Promise<OpenedAttachment> {
-    const [row] = await this.database.query<{ file_name: string; content_type: string; storage_key: string }>(
-      `SELECT file_name, content_type, storage_key FROM attachment WHERE id = $1 AND state = 'stored'`,
+    const { fileName, contentType, key } = await this.stored(id);
+    const { stream, size } = await this.files.open(key);
+    return { fileName, contentType, size, stream };
+  }
+
+  /** How many pages a document or picture has. @throws PageUnreadableError when it has none that can be shown */
+  async pages(id: string): Promise<number> {
+    return this.pictures.count(await this.stored(id));
+  }
+
+  /** A page as JPEG, whatever the file is. @throws PageUnreadableError, PageNotFoundError */
+  async openPage(id: string, page: number): Promise<{ stream: Readable; size: number }> {
+    return this.pictures.open(await this.stored(id), page);
+  }
+
+  private async stored(id: string): Promise<{ fileName: string; contentType: string; key: string }> {
+    const [row] = await this.database.query<{ fileName: string; contentType: string; key: string }>(
+      `SELECT file_name AS "fileName", content_type AS "contentType", storage_key AS key
+         FROM attachment WHERE id = $1 AND state = 'stored'`,
       [id],
     );
     if (!row) throw new AttachmentNotFoundError(id);
-    const { stream, size } = await this.files.open(row.storage_key);
-    return { fileName: row.file_name, contentType: row.content_type, size, stream };
+    return row;
   }
 }

@@ -22,5 +22,6 @@ import { VisitAnswers } from './visit-answers.service.js';
     VisitAnswers,
     HandOverProofs,
   ],
+  exports: [HandTaskLedger],
 })
 export class HandoversModule {}

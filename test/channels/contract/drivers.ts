@@ -2,6 +2,7 @@ import { branchDriver } from './branch.driver.js';
 import type { ChannelDriver } from './driver.js';
 import { emailDriver } from './email.driver.js';
 import { interviewDriver } from './interview.driver.js';
+import { letterDriver } from './letter.driver.js';
 import { phoneDriver } from './phone.driver.js';
 import { smsDriver } from './sms.driver.js';
 import { websiteDriver } from './website.driver.js';
@@ -14,6 +15,7 @@ export const DRIVERS: ChannelDriver[] = [
   websiteDriver,
   whatsappDriver,
   phoneDriver,
+  letterDriver,
   interviewDriver,
   branchDriver,
 ];
