@@ -281,6 +281,10 @@ describe('an answer', () => {
       ['message.also_handed_over', 'told'],
     ]);
     expect((await thread(conversation.id)).some(({ text }) => text.includes('وجدتها'))).toBe(true);
+    // Having seen that, the representative stands by it: the thread says so, and nothing is asked again.
+    expect((await report(reply.id, { outcome: 'told', insists: true })).status).toBe(200);
+    expect((await thread(conversation.id)).some(({ text }) => text.includes('يؤكد المندوب'))).toBe(true);
+    await statusOf(conversation.id, reply.id, 'failed');
   });
 
   test('goes with the person to another representative', async () => {

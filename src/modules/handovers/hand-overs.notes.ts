@@ -25,7 +25,7 @@ export class HandOverNotes {
     report: HandOverReport,
     staffId: string,
   ): Promise<void> {
-    if (report.note === '' && report.photos.length === 0) return;
+    if (report.note === '' && report.photos.length === 0 && !report.insists) return;
     const photos = await this.claim(tx, staffId, report.photos);
     const messageId = newId();
     await tx.query(
@@ -62,7 +62,8 @@ export class HandOverNotes {
   }
 }
 
-function wordsOf({ outcome, note }: HandOverReport): string {
-  const what = translate('ar', `branch.outcome.${outcome}`);
+function wordsOf({ outcome, note, insists }: HandOverReport): string {
+  const said = translate('ar', `branch.outcome.${outcome}`);
+  const what = insists ? translate('ar', 'branch.insists', { said }) : said;
   return note === '' ? what : `${what}: ${note}`;
 }

@@ -23,6 +23,10 @@ export const handOverReport = z.object({
     .array(z.string().regex(/^[0-9a-f]{64}$/))
     .max(5)
     .default([]),
+  insists: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'The representative has seen that somebody else ended it, and stands by this' }),
   at: time,
   sentAt: time,
 });

@@ -129,8 +129,9 @@ export class HandOversService {
       if (isNew) await this.notes.write(tx, known.conversationId, report, staffId);
       if (known.state === 'open') return { open: isNew ? await this.settle(tx, id, report, staffId) : true };
       if (isNew) await this.keepBeside(tx, id, known, report, staffId);
-      // Two who say the same do not contradict each other.
-      return { open: false, closed: known.outcome === report.outcome ? null : known };
+      // Two who say the same do not contradict each other; who insists has seen the other's.
+      const agreed = report.insists || known.outcome === report.outcome;
+      return { open: false, closed: agreed ? null : known };
     });
     if (!closed) return { open };
     throw new HandOverClosedError({
