@@ -1,5 +1,5 @@
-// Builds the server (SWC, dist/), the web app (Vite, dist/web/) and the widget (esbuild, dist/widget/).
-//   node scripts/build.mjs [server] [web] [widget] [--if-stale]
+// Builds the server (SWC, dist/), the web app (Vite, dist/web/), the representatives' page (Vite, dist/branch/) and the widget (esbuild, dist/widget/).
+//   node scripts/build.mjs [server] [web] [branch] [widget] [--if-stale]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -21,6 +21,12 @@ const PARTS = {
     sources: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'package-lock.json'],
     product: 'dist/web/index.html',
     command: [bin('vite'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
+  },
+  branch: {
+    folder: 'web/branch',
+    sources: ['web/branch', 'package-lock.json'],
+    product: 'dist/branch/sw.js',
+    command: [bin('vite'), 'build', '--config', 'web/branch/vite.config.ts', '--logLevel', 'warn'],
   },
   widget: {
     folder: 'web/widget',

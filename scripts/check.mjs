@@ -14,6 +14,8 @@ const CHECKS = {
   'format and lint': () => run(bin('biome'), ['check', '--error-on-warnings']),
   'types (server)': () => run(bin('tsc'), ['-p', '.']),
   'types (web)': () => !existsSync(join(root, 'web/tsconfig.json')) || run(bin('tsc'), ['-p', 'web']),
+  "types (representatives' page)": () =>
+    run(bin('tsc'), ['-p', 'web/branch']) && run(bin('tsc'), ['-p', 'web/branch/worker']),
   'types (widget)': () =>
     !existsSync(join(root, 'web/widget/tsconfig.json')) || run(bin('tsc'), ['-p', 'web/widget']),
   'import rules': () => run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']),
