@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Sql, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { containing } from '../../platform/i18n/fold.js';
 import { NationalIds, parseNationalId } from '../../platform/identity/national-id.js';
 import { type Actor, type AuditLine, AuditLog } from '../audit/audit-log.js';
 import {
@@ -124,8 +125,8 @@ export class BeneficiariesService {
         )
       : await this.database.query<BeneficiaryRow>(
           `SELECT ${BENEFICIARY_COLUMNS} FROM beneficiary
-           WHERE position(insat_fold($1) IN insat_fold(name)) > 0 ORDER BY name, id LIMIT $2`,
-          [q, MOST_FOUND],
+           WHERE search LIKE $1 ORDER BY name, id LIMIT $2`,
+          [containing(q), MOST_FOUND],
         );
     return rows.map((row) => this.shown(row));
   }

@@ -14,6 +14,7 @@ import { ConversationsOutbound } from './conversations.outbound.js';
 import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
 import { References } from './conversations.references.js';
+import { ConversationSearch } from './conversations.search.js';
 import { ConversationsService } from './conversations.service.js';
 import { TakenDownEntries } from './conversations.taken-down.js';
 import { JournalController } from './journal.controller.js';
@@ -31,6 +32,7 @@ import { MediaService } from './media.service.js';
     TakenDownEntries,
     InboundProcessor,
     ConversationQueries,
+    ConversationSearch,
     ConversationsService,
     ConversationsOutbound,
     LiveUpdates,

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, page } from '../../platform/http/cursor.js';
-import { fold } from '../../platform/i18n/fold.js';
 import { ConversationNotFoundError, MessageNotFoundError } from './conversations.errors.js';
 import type { ConversationListQuery, ConversationView, MessageView } from './conversations.schemas.js';
+import { ConversationSearch, type Search } from './conversations.search.js';
 import {
   CONVERSATION_COLUMNS,
   CONVERSATION_JOINS,
@@ -15,7 +15,6 @@ import {
   type MessageRow,
   messageView,
 } from './conversations.views.js';
-import { isReference } from './reference.js';
 
 /** Counts are exact up to here; beyond it nobody reads them, and they cost. */
 export const COUNT_CAP = 1_000;
@@ -32,27 +31,35 @@ export interface Counts {
 /** Reading: keyset pages over the lists' own indexes, never an offset. */
 @Injectable()
 export class ConversationQueries {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ConversationSearch) private readonly search: ConversationSearch,
+  ) {}
 
   async list(query: ConversationListQuery, staffId: string) {
     const where = new Conditions();
     if (query.view === 'queue') where.add('c.assignee_id IS NULL');
     if (query.view === 'mine') where.add(`c.assignee_id = ${where.value(staffId)}`);
-    if (query.status !== 'all') where.add(`c.status = ${where.literal(query.status)}`);
     if (query.channel) where.add(`c.channel = ${where.value(query.channel)}`);
     if (query.team) where.add(`c.team_id = ${where.value(query.team)}`);
     if (query.assignee) where.add(`c.assignee_id = ${where.value(query.assignee)}`);
-    if (query.q) where.add(search(where, query.q));
+    if (query.q) where.add(searched(where, await this.search.find(query.q)));
     if (query.cursor) {
       const [at, id] = decodeCursor(query.cursor, listKeys);
       where.add(`(c.last_message_at, c.id) < (${where.value(at)}, ${where.value(id)})`);
     }
+    const statuses = query.status === 'all' ? (['open', 'closed'] as const) : ([query.status] as const);
+    const limit = where.value(query.limit + 1);
+    // The indexes lead with the status: of both at once the newest are those of each.
+    const newest = statuses.map(
+      (status) => `(SELECT c.id FROM conversation c ${where.sql(`c.status = ${where.literal(status)}`)}
+                     ORDER BY c.last_message_at DESC, c.id DESC LIMIT ${limit})`,
+    );
     const rows = await this.database.query<ConversationRow & { cursor_at: string }>(
       `SELECT ${CONVERSATION_COLUMNS},
               to_char(c.last_message_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor_at
-         FROM conversation c ${CONVERSATION_JOINS}
-        ${where.sql()}
-        ORDER BY c.last_message_at DESC, c.id DESC LIMIT ${where.value(query.limit + 1)}`,
+         FROM (${newest.join(' UNION ALL ')}) newest JOIN conversation c ON c.id = newest.id ${CONVERSATION_JOINS}
+        ORDER BY c.last_message_at DESC, c.id DESC LIMIT ${limit}`,
       where.values,
     );
     return page(rows, query.limit, (row) => [row.cursor_at, row.id], conversationView);
@@ -169,27 +176,18 @@ class Conditions {
     return `'${value}'`;
   }
 
-  sql(): string {
-    return this.all.length > 0 ? `WHERE ${this.all.join(' AND ')}` : '';
+  sql(...more: string[]): string {
+    return `WHERE ${[...more, ...this.all].join(' AND ')}`;
   }
 }
 
-/**
- * People whose name or address holds `q`, and the conversation whose reference it is, or that has it on a paper of a
- * representative's: one telephone number in ten could also be a reference.
- */
-function search(where: Conditions, q: string): string {
-  const folded = fold(q);
-  const like = where.value(`%${folded.replace(/[\\%_]/g, '\\$&')}%`);
-  const people = `SELECT id FROM contact_point
-     WHERE insat_fold(coalesce(display_name, '') || ' ' || address) LIKE ${like}`;
-  if (!isReference(folded)) return `c.contact_point_id IN (${people})`;
-  const digits = folded.replace(/[\s-]/g, '');
-  const reference = where.value(`${digits.slice(0, -4)}-${digits.slice(-4)}`);
-  const receipt = `facts ->> 'branch.receipt'`;
-  return `c.id IN (
-    SELECT id FROM conversation WHERE reference = ${reference}
-    UNION ALL SELECT conversation_id FROM message
-      WHERE replace(${receipt}, '-', '') = ${where.value(digits)} AND ${receipt} IS NOT NULL
-    UNION ALL SELECT id FROM conversation WHERE contact_point_id IN (${people}))`;
+/** The conversations that a search asks for; see `ConversationSearch` for why it is asked in two ways. */
+function searched(where: Conditions, search: Search): string {
+  const named = where.value(search.conversations);
+  if (search.kind === 'common') {
+    return `(c.id = ANY(${named}::uuid[])
+      OR (SELECT f.search LIKE ${where.value(search.like)} FROM contact_point f WHERE f.id = c.contact_point_id))`;
+  }
+  return `c.id IN (SELECT unnest(${named}::uuid[])
+    UNION ALL SELECT id FROM conversation WHERE contact_point_id = ANY(${where.value(search.people)}::uuid[]))`;
 }

@@ -6,6 +6,7 @@ import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
 import { Letters1732840000000 } from './migrations/1732840000000-letters.js';
 import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
 import { ChannelAccounts1732870000000 } from './migrations/1732870000000-channel-accounts.js';
+import { Search1732880000000 } from './migrations/1732880000000-search.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   Letters1732840000000,
   Branch1732860000000,
   ChannelAccounts1732870000000,
+  Search1732880000000,
 ];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */

@@ -25,3 +25,8 @@ export function fold(text: string): string {
     .replace(DROPPED, '')
     .replace(FOLDED, (letter) => PLAIN.get(letter) as string);
 }
+
+/** The LIKE pattern of columns that hold folded text: whatever contains `text`. */
+export function containing(text: string): string {
+  return `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+}
