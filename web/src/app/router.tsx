@@ -37,6 +37,15 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: 'visits',
+            lazy: () => import('../features/visits/VisitsPage').then((m) => ({ Component: m.VisitsPage })),
+            // As with calls.
+            children: [
+              { index: true, element: null },
+              { path: 'answers', element: null },
+            ],
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

@@ -42,6 +42,31 @@ export interface CallInput {
   durationSeconds?: number;
   summary: string;
 }
+/** A visit as whoever received it wrote it down; the id is made by the page, so that a repeat is no second visit. */
+export interface VisitInput {
+  id: string;
+  visitor: { address?: string; name?: string; phone?: string; nationalId?: string };
+  receivedBy?: string;
+  forWhom: { relation: 'self' | 'relative' | 'neighbour' | 'other'; name?: string; kinship?: string };
+  place: 'office' | 'home' | 'branch';
+  placeName?: string;
+  at: string;
+  minutes?: number;
+  words: { kind: 'verbatim' | 'summary'; text: string };
+  consent: { record: boolean; contact: boolean; how: 'spoken' | 'written' };
+  documents: { type: s.DocumentType; title?: string; validUntil?: string }[];
+  attachments: string[];
+  /** What the visitor was told there and then. */
+  answer?: string;
+}
+export type HandOverProof =
+  | { kind: 'signature'; signedBy: string; image: string }
+  | { kind: 'paper'; signedBy: string; upload: string }
+  | { kind: 'witness'; receivedBy: string; witness: string };
+export type VisitOutcomeInput =
+  | { outcome: 'spoken'; at?: string; by?: string }
+  | { outcome: 'handed_over'; proof: HandOverProof }
+  | { outcome: 'did_not_come' };
 export type ReplyInput = { text: string; attachments?: string[] } | { template: s.ChosenTemplate };
 
 export const api = {
@@ -111,6 +136,15 @@ export const api = {
   reassignHandOver: (id: string, body: { staffId: string; everyone: boolean }) =>
     command(`/hand-overs/${id}/representative`, { method: 'PUT', body }),
 
+  logVisit: (visit: VisitInput) => request('/visits', s.visitLogged, { method: 'POST', body: visit }),
+  /** Answers for visitors; with `due` false also for those who are expected later. */
+  visitAnswers: (due: boolean, cursor: string | null) =>
+    request('/visit-answers', s.visitAnswerPage, { query: { due: String(due), cursor } }),
+  recordVisitAnswer: (id: string, body: VisitOutcomeInput) =>
+    request(`/visit-answers/${id}/outcome`, s.visitAnswerRecorded, { method: 'PUT', body }),
+
+  findContacts: (q: string, signal?: AbortSignal) =>
+    request('/contact-points', s.foundContacts, { query: { q }, signal }).then((page) => page.data),
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>
     command(`/contact-points/${id}`, { method: 'PATCH', body }),
@@ -126,6 +160,9 @@ export const api = {
 
 export const attachmentUrl = (id: string, download = false) =>
   `/api/v1/attachments/${id}${download ? '?download=1' : ''}`;
+
+/** The letter that an answer is printed as. */
+export const letterUrl = (messageId: string) => `/api/v1/messages/${messageId}/letter.pdf`;
 
 /**
  * Uploads one file. XMLHttpRequest, because fetch still reports no upload progress.

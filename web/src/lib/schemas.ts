@@ -314,6 +314,61 @@ export const callBackPage = z.object({ data: z.array(callBack), nextCursor });
 /** Whether the task stays open, to be tried again. */
 export const callBackRecorded = z.object({ open: z.boolean() });
 
+/** Papers that visitors bring; `other` says which in its title. */
+export const DOCUMENT_TYPES = [
+  'national_id',
+  'iqama',
+  'family_record',
+  'birth_certificate',
+  'death_certificate',
+  'divorce_deed',
+  'income_statement',
+  'bank_statement',
+  'rent_contract',
+  'medical_report',
+  'other',
+] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+
+/** Somebody found while they stand before the desk. */
+export const foundContact = z.object({
+  id: z.string(),
+  channel: channelType,
+  address: z.string(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  lastConversation: z.object({ id: z.string(), reference: z.string(), lastMessageAt: time }).nullable(),
+});
+export type FoundContact = z.infer<typeof foundContact>;
+export const foundContacts = z.object({ data: z.array(foundContact) });
+
+export const visitLogged = z.object({
+  /** By what the visitor is known from now on. */
+  address: z.string(),
+});
+
+/** An answer to tell a visitor, or a letter to hand over. */
+export const visitAnswer = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  reference: z.string(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Whether they agreed to be contacted; null when nobody asked. */
+  mayContact: z.boolean().nullable(),
+  text: z.string(),
+  attachments: z.array(z.object({ id: z.string(), fileName: z.string() })),
+  /** What the person signs. */
+  statement: z.string(),
+  /** How often they were expected in vain. */
+  attempts: z.number(),
+  dueAt: time,
+});
+export type VisitAnswer = z.infer<typeof visitAnswer>;
+export const visitAnswerPage = z.object({ data: z.array(visitAnswer), nextCursor });
+/** Whether the task stays open, because the person is expected again. */
+export const visitAnswerRecorded = z.object({ open: z.boolean() });
+
 export const problem = z.object({
   status: z.number(),
   code: z.string().optional(),

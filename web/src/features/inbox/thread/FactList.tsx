@@ -28,7 +28,8 @@ export function FactList({ facts }: { facts: NonNullable<Message['facts']> }) {
       {Object.entries(facts).map(([name, value]) => (
         <div key={name}>
           <dt>{t(`factNames.${name}`, { defaultValue: name })}</dt>
-          <dd dir="auto">{words(name, value)}</dd>
+          {/* A bare number has no direction of its own, and would be taken for left-to-right. */}
+          <dd dir={typeof value === 'string' ? 'auto' : undefined}>{words(name, value)}</dd>
         </div>
       ))}
     </dl>
