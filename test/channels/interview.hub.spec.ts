@@ -17,9 +17,11 @@ interface VisitAnswer {
   attempts: number;
 }
 
-/** Two real-looking ID numbers with their check digits. */
+/** ID numbers of nobody, with their check digits. */
 const ID = '1000000008';
 const OTHER_ID = '1000000016';
+const THIRD_ID = '1000000024';
+const FOURTH_ID = '1000000032';
 /** One black pixel. */
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
@@ -200,6 +202,33 @@ describe('an ID number', () => {
     );
     expect(readable).toEqual([]);
     expect(hub.logs).not.toContain(ID);
+  });
+
+  test('on the telephone of a family makes the person who showed it, under their own name', async () => {
+    const phone = '0541230000';
+    await log(visit({ visitor: { name: 'أبو ماجد', phone } }));
+    const conversation = await conversationOf('+966541230000');
+    await log(visit({ visitor: { name: 'ماجد', phone, nationalId: THIRD_ID } }));
+    await threadOf(conversation.id, 2);
+    expect(await api.get(`/contact-points/${conversation.contactPoint.id}`)).toMatchObject({
+      displayName: 'أبو ماجد',
+      beneficiary: { name: 'ماجد', nationalId: THIRD_ID },
+    });
+  });
+
+  test('that is missing in a record completes it when the name is theirs', async () => {
+    const { address } = await log(visit({ visitor: { phone: '0541231111' } }));
+    const { contactPoint } = await conversationOf(address);
+    const detail = () => api.get(`/contact-points/${contactPoint.id}`);
+    await api.put(`/contact-points/${contactPoint.id}/beneficiary`, { name: 'فاطمة الجهني' });
+    const visitor = { name: 'فاطمه الجهني', phone: '0541231111', nationalId: FOURTH_ID };
+    await log(visit({ visitor }));
+    const completed = {
+      displayName: 'فاطمه الجهني',
+      beneficiary: { name: 'فاطمة الجهني', nationalId: FOURTH_ID },
+    };
+    await waitFor(async () => JSON.stringify(await detail()).includes(FOURTH_ID), { message: 'the number' });
+    expect(await detail()).toMatchObject(completed);
   });
 
   test('of another person than the telephone belongs to changes nobody, and is told', async () => {

@@ -208,7 +208,9 @@ describe('a letter for a visitor', () => {
   test('is not handed over without a signature', async () => {
     await task(LETTER).getByRole('button', { name: 'سُلّم الخطاب' }).press('Enter');
     await shown(
-      noura.page.getByRole('dialog').getByText(`أُقرّ بأنني استلمت هذا الخطاب، ورقم متابعته ${reference}.`),
+      noura.page
+        .getByRole('dialog')
+        .getByText(new RegExp(`أُقرّ بأنني استلمت هذا الخطاب، ورقم متابعته \\u200e${reference}\\u200e`)),
     );
     await noura.button('تأكيد التسليم').press('Enter');
     await shown(noura.page.getByRole('alert').getByText('لم يُوقَّع بعد'));

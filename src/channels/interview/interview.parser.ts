@@ -68,7 +68,7 @@ function factsOf(visit: LoggedVisit): Facts {
     ...(visit.minutes !== null && { 'visit.minutes': visit.minutes }),
     'visit.mayRecord': consent.record,
     'visit.mayContact': consent.contact,
-    'visit.consentHow': consent.how,
+    ...((consent.record || consent.contact) && { 'visit.consentHow': consent.how }),
     ...Object.fromEntries(
       visit.documents
         .filter(({ type }) => type !== 'other')

@@ -10,6 +10,8 @@ export interface SeenIdentity {
   contactPointId: string;
   /** Ten digits. */
   nationalId: string;
+  /** As it stands on the document. */
+  name: string;
   /** Who saw it. */
   by: string;
 }
@@ -37,8 +39,8 @@ export class Identities {
     const index = this.nationalIds.blindIndex(seen.nationalId);
     // Serialises writers of the same number, as whoever corrects a record does.
     await tx.query('SELECT pg_advisory_xact_lock($1)', [index.readBigInt64BE().toString()]);
-    const [contact] = await tx.query<{ name: string | null; beneficiary_id: string | null }>(
-      'SELECT display_name AS name, beneficiary_id FROM contact_point WHERE id = $1 FOR NO KEY UPDATE',
+    const [contact] = await tx.query<{ beneficiary_id: string | null }>(
+      'SELECT beneficiary_id FROM contact_point WHERE id = $1 FOR NO KEY UPDATE',
       [seen.contactPointId],
     );
     if (!contact) return false;
@@ -48,9 +50,9 @@ export class Identities {
     );
     if (contact.beneficiary_id) {
       if (owner) return owner.id === contact.beneficiary_id;
-      return this.complete(tx, seen, contact.beneficiary_id, contact.name ?? '', index);
+      return this.complete(tx, seen, contact.beneficiary_id, index);
     }
-    const person = owner?.id ?? (await this.create(tx, seen, contact.name ?? '', index));
+    const person = owner?.id ?? (await this.create(tx, seen, index));
     await tx.query('UPDATE contact_point SET beneficiary_id = $2 WHERE id = $1', [
       seen.contactPointId,
       person,
@@ -72,14 +74,13 @@ export class Identities {
     tx: Transaction,
     seen: SeenIdentity,
     personId: string,
-    name: string,
     index: Buffer,
   ): Promise<boolean> {
     const [person] = await tx.query<Owner>(
       'SELECT id, name, national_id IS NOT NULL AS numbered FROM beneficiary WHERE id = $1 FOR NO KEY UPDATE',
       [personId],
     );
-    if (!person || person.numbered || fold(person.name).trim() !== fold(name).trim()) return false;
+    if (!person || person.numbered || fold(person.name).trim() !== fold(seen.name).trim()) return false;
     await tx.query(
       'UPDATE beneficiary SET national_id = $2, national_id_index = $3, updated_at = now() WHERE id = $1',
       [personId, this.nationalIds.encrypt(seen.nationalId, personId), index],
@@ -96,11 +97,11 @@ export class Identities {
     return true;
   }
 
-  private async create(tx: Transaction, seen: SeenIdentity, name: string, index: Buffer): Promise<string> {
+  private async create(tx: Transaction, seen: SeenIdentity, index: Buffer): Promise<string> {
     const id = newId();
     await tx.query(
       'INSERT INTO beneficiary (id, name, national_id, national_id_index) VALUES ($1, $2, $3, $4)',
-      [id, name, this.nationalIds.encrypt(seen.nationalId, id), index],
+      [id, seen.name, this.nationalIds.encrypt(seen.nationalId, id), index],
     );
     await this.audit.record(tx, [
       { actor: officer(seen), action: 'beneficiary.created', subjectKind: 'beneficiary', subjectId: id },

@@ -84,7 +84,10 @@ export class ContactPoints {
     const telling = [
       ...new Map(
         messages
-          .filter(({ message: { sender } }) => sender.contacts?.phone || sender.contacts?.email)
+          .filter(
+            ({ message: { sender, takenDown } }) =>
+              sender.contacts?.phone || sender.contacts?.email || (takenDown && sender.displayName),
+          )
           .map((message) => [contactKey(message), message]),
       ).values(),
     ];

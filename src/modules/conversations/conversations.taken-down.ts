@@ -62,8 +62,14 @@ export class TakenDownEntries {
     const doubts: AuditLine[] = [];
     for (const entry of seen) {
       const { by, nationalId } = entry.takenDown;
-      const { contactPointId } = entry.arrival;
-      const known = await this.identities.recognise(tx, { contactPointId, nationalId: nationalId!, by });
+      const { contactPointId, message } = entry.arrival;
+      const name = message.sender.displayName ?? '';
+      const known = await this.identities.recognise(tx, {
+        contactPointId,
+        nationalId: nationalId!,
+        name,
+        by,
+      });
       if (!known) doubts.push(line(entry, 'conversation.identity_differs'));
     }
     return doubts;

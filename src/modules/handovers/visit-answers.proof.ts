@@ -20,7 +20,8 @@ export interface HandedOver {
 
 /** What the person signs: the page shows these words above the line. */
 export const statementOf = ({ language, reference }: Pick<HandedOver, 'language' | 'reference'>): string =>
-  translate(language, 'visit.receipt_statement', { reference });
+  // After Arabic letters a browser turns 100-0017 round; a mark on both sides keeps it.
+  translate(language, 'visit.receipt_statement', { reference: `\u200e${reference}\u200e` });
 
 /**
  * SHA-256 (hex) of what was signed: the words, every enclosure by the hash of its bytes, and the statement. The same

@@ -65,6 +65,7 @@ export function SeenDocuments({ documents, error, addRef, children, onChange }: 
           />
           <CloseButton
             size={44}
+            iconSize={19}
             aria-label={t('visits.log.removeDocument', { name: words(one.type) })}
             onClick={() => onChange(documents.filter(({ key }) => key !== one.key))}
           />

@@ -113,7 +113,8 @@ export function VisitorFields(props: Props) {
             </Link>
           )}
           <CloseButton
-            size={36}
+            size={44}
+            iconSize={18}
             aria-label={t('visits.log.notThem')}
             onClick={() => onChange({ known: null })}
           />
