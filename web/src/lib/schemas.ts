@@ -1,4 +1,7 @@
-/** The API's answers as this app understands them. Anything else is refused at the boundary (lib/http.ts). */
+/**
+ * The API's answers as this app understands them (over 400 lines: one list to read beside the API's own). Anything else is
+ * refused at the boundary (lib/http.ts).
+ */
 import { z } from 'zod';
 
 // The page's content policy forbids eval, which Zod would otherwise probe for.
