@@ -191,6 +191,13 @@ describe("a person's details", () => {
     });
   });
 
+  test('are changed on the phone also before it has heard how the hub writes the number', async () => {
+    const person = { id: uuidv7(), name: 'أم سالم', phone: '٠٥٥١٢٣٤٥٦٧', isNew: true };
+    const { intake } = await arrived({ person });
+    const base = { name: 'أم سالم', phone: '٠٥٥١٢٣٤٥٦٧' };
+    expect((await edit(intake.person.id, { name: 'أم سالم', phone: '0559999999', base })).status).toBe(200);
+  });
+
   test('stay as the office wrote them when both changed them, and the phone is told both', async () => {
     const { intake, conversation } = await arrived();
     await office.patch(`/contact-points/${conversation.contactPoint.id}`, { displayName: 'فاطمة الحربي' });

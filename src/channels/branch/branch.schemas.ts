@@ -61,7 +61,7 @@ export const personEditBody = z.object({
   id: itemId,
   name,
   phone,
-  base: z.object({ name: words(200).nullable(), phone: words(40).nullable() }),
+  base: z.object({ name: words(200).nullable(), phone }),
 });
 export type PersonEdit = z.output<typeof personEditBody>;
 
