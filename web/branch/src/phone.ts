@@ -3,7 +3,16 @@ import type { Entry, IntakeEntry, Item, OutcomeEntry, Person, PersonEntry, Task 
 import { beginAnew, eraseEverything, wasErased } from './store/erase';
 import { Notebook } from './store/notebook';
 import { SealedOutbox } from './store/outbox';
-import { makeVault, mustAskFirst, newRecoveryKey, recover, unlock, type Vault } from './store/vault';
+import {
+  afterWrongTry,
+  makeVault,
+  mustAskFirst,
+  newRecoveryKey,
+  recover,
+  triesLeft,
+  unlock,
+  type Vault,
+} from './store/vault';
 import { enrol, HubApi, pulseOf, recoveryKeyOf, sayErased } from './sync/hub-api';
 import { Refusal, sendWaiting, Unreachable, waitAfter } from './sync/sync';
 
@@ -100,10 +109,12 @@ export class Phone {
       if (!answered) return 'ask first';
       if (this.snapshot.phase !== 'locked') return null;
     }
-    const result = await unlock(this.snapshot.vault ?? vault, pin);
-    await this.keepVault(result.vault);
-    if (!result.key) return { triesLeft: result.triesLeft };
-    await this.enter(result.key);
+    const before = this.snapshot.vault ?? vault;
+    await this.keepVault(afterWrongTry(before));
+    const key = await unlock(before, pin);
+    if (!key) return { triesLeft: triesLeft(this.snapshot.vault!) };
+    await this.keepVault({ ...before, wrongTries: 0 });
+    await this.enter(key);
     return null;
   }
 
@@ -224,10 +235,7 @@ export class Phone {
       if (end.kind === 'unreachable') return 'unreachable';
       this.show({ clockIsOff: end.clockIsOff });
       const [people, tasks] = await Promise.all([hub.people(), hub.tasks()]);
-      // What was written here and is not there yet stays.
-      const waiting = (await outbox.items()).filter(({ state }) => state !== 'sent');
-      const pending = waiting.map(({ entry }) => entry.person);
-      await notebook.write('people', pending.reduce(withPerson, people));
+      await notebook.write('people', knownHere(await outbox.items(), people));
       await notebook.write('tasks', tasks);
       await outbox.forgetOld(Date.now());
       await this.contacted();
@@ -281,9 +289,16 @@ export class Phone {
       hub: new HubApi(token),
     };
     this.failures = 0;
+    await this.opened.outbox.dropLoosePhotos(await this.draftPhotos());
     await this.refresh();
     this.show({ phase: 'open' });
     void this.sync();
+  }
+
+  private async draftPhotos(): Promise<string[]> {
+    const { notebook } = this.open();
+    const drafts = [await notebook.read('draft message'), await notebook.read('draft help_request')];
+    return drafts.flatMap((draft) => draft?.photos ?? []);
   }
 
   private open(): Opened {
@@ -354,6 +369,17 @@ function notReached(error: unknown): null {
 
 function withPerson(people: Person[], { id, name, phone }: Person): Person[] {
   return [{ id, name, phone }, ...people.filter((one) => one.id !== id)];
+}
+
+/**
+ * Those whom the hub knows, with what was written here and is not there yet. One whose first message was sent a moment
+ * ago is not in the hub's list before that is in its conversation.
+ */
+function knownHere(items: Item[], people: Person[]): Person[] {
+  const there = new Set(people.map(({ id }) => id));
+  return items
+    .filter(({ entry, state }) => state !== 'sent' || !there.has(entry.person.id))
+    .reduce((known, { entry }) => withPerson(known, entry.person), people);
 }
 
 function edited(person: Person, base: PersonEntry['base']): PersonEntry {

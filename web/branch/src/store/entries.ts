@@ -75,6 +75,17 @@ export interface Item {
   sentAt: number | null;
 }
 
+/** What is being written and not saved yet. */
+export interface Draft {
+  /** Chosen among those known; null for somebody new. */
+  known: Person | null;
+  name: string;
+  phone: string;
+  text: string;
+  needs: Need[];
+  photos: string[];
+}
+
 export interface Task {
   id: string;
   reference: string;

@@ -1,7 +1,8 @@
 import { deleteDB } from 'idb';
 import { DATABASE } from './database';
 
-const ERASED = 'insat.branch.erased';
+const OURS = 'insat.branch.';
+const ERASED = `${OURS}erased`;
 
 /** Leaves nothing: the database with all keys, caches, the app itself. */
 export async function eraseEverything(): Promise<void> {
@@ -10,14 +11,14 @@ export async function eraseEverything(): Promise<void> {
   for (const registration of await navigator.serviceWorker.getRegistrations()) {
     if (new URL(registration.scope).pathname.startsWith('/branch')) await registration.unregister();
   }
-  localStorage.clear();
-  sessionStorage.clear();
-  // So that a reload says it again, and does not look like a new phone.
-  sessionStorage.setItem(ERASED, 'yes');
+  // The inbox, on the same address, has words of its own there.
+  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS)) localStorage.removeItem(name);
+  // So that the next start says it again, and does not look like a new phone.
+  localStorage.setItem(ERASED, 'yes');
 }
 
-export const wasErased = (): boolean => sessionStorage.getItem(ERASED) === 'yes';
+export const wasErased = (): boolean => localStorage.getItem(ERASED) === 'yes';
 
 export function beginAnew(): void {
-  sessionStorage.removeItem(ERASED);
+  localStorage.removeItem(ERASED);
 }

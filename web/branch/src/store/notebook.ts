@@ -1,13 +1,13 @@
 import type { BranchDatabase } from './database';
-import type { Person, Task } from './entries';
+import type { Draft, Person, Task } from './entries';
 import { open, seal } from './sealing';
 
 interface Pages {
   token: string;
   people: Person[];
   tasks: Task[];
-  'draft message': unknown;
-  'draft help_request': unknown;
+  'draft message': Draft;
+  'draft help_request': Draft;
 }
 
 /** What the phone remembers besides the outbox, sealed page by page. */

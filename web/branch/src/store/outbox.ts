@@ -94,12 +94,22 @@ export class SealedOutbox implements Outbox {
     await this.database.delete('photos', hash);
   }
 
+  /** Pictures of what was never saved: a form that was left, a signature drawn again. */
+  async dropLoosePhotos(inDrafts: string[]): Promise<void> {
+    const unsent = (await this.items()).filter(({ state }) => state !== 'sent');
+    const needed = new Set([...inDrafts, ...unsent.flatMap(({ entry }) => photosOf(entry))]);
+    for (const hash of await this.database.getAllKeys('photos')) {
+      if (!needed.has(hash)) await this.dropPhoto(hash);
+    }
+  }
+
   private async dropPhotos({ id, entry }: Item): Promise<void> {
-    if (entry.kind === 'person' || entry.photos.length === 0) return;
+    const photos = photosOf(entry);
+    if (photos.length === 0) return;
     // The same picture may belong to another one that still waits.
     const others = (await this.items()).filter((other) => other.id !== id && other.state !== 'sent');
-    const needed = new Set(others.flatMap(({ entry: one }) => (one.kind === 'person' ? [] : one.photos)));
-    for (const hash of entry.photos) if (!needed.has(hash)) await this.dropPhoto(hash);
+    const needed = new Set(others.flatMap(({ entry: one }) => photosOf(one)));
+    for (const hash of photos) if (!needed.has(hash)) await this.dropPhoto(hash);
   }
 
   private async write({ id, seq, state, entry, problem, sentAt }: Item): Promise<void> {
@@ -110,4 +120,8 @@ export class SealedOutbox implements Outbox {
   private async opened({ id, seq, state, sealed }: ItemRow): Promise<Item> {
     return { id, seq, state, ...(await open<Body>(this.key, place(id), sealed)) };
   }
+}
+
+function photosOf(entry: Entry): string[] {
+  return entry.kind === 'person' ? [] : entry.photos;
 }

@@ -55,27 +55,24 @@ export async function makeVault(
   return { vault: { ...facts, ...lock, byRecovery, wrongTries: 0 }, key: await keyOf(raw) };
 }
 
-export type Unlocking =
-  | { key: CryptoKey; vault: Vault }
-  /** `triesLeft` 0: only the password helps now. */
-  | { key: null; vault: Vault; triesLeft: number };
+export const triesLeft = ({ byPin, wrongTries }: Vault): number =>
+  byPin ? Math.max(0, MOST_TRIES - wrongTries) : 0;
 
-/** Tries a PIN. The vault that comes back is to be stored before anything else, so that tries count. */
-export async function unlock(vault: Vault, pin: string): Promise<Unlocking> {
-  if (!vault.byPin) return { key: null, vault, triesLeft: 0 };
+/** One wrong try more. To be stored before a PIN is tried, so that a page closed in the middle has not tried for free. */
+export function afterWrongTry(vault: Vault): Vault {
+  const wrongTries = vault.wrongTries + 1;
+  return { ...vault, wrongTries, byPin: wrongTries >= MOST_TRIES ? null : vault.byPin };
+}
+
+/** @returns the data key; null for a wrong PIN, and for any once there were too many */
+export async function unlock(vault: Vault, pin: string): Promise<CryptoKey | null> {
+  if (!vault.byPin) return null;
   try {
-    const outer = await openBytes(vault.boundKey, 'pin', vault.byPin);
-    const inner = unpack(outer);
-    const raw = await openBytes(await keyOfPin(pin, vault.salt, vault.iterations), 'pin', inner);
-    return { key: await keyOf(raw), vault: { ...vault, wrongTries: 0 } };
+    const inner = unpack(await openBytes(vault.boundKey, 'pin', vault.byPin));
+    const pinKey = await keyOfPin(pin, vault.salt, vault.iterations);
+    return await keyOf(await openBytes(pinKey, 'pin', inner));
   } catch {
-    const wrongTries = vault.wrongTries + 1;
-    const byPin = wrongTries >= MOST_TRIES ? null : vault.byPin;
-    return {
-      key: null,
-      vault: { ...vault, wrongTries, byPin },
-      triesLeft: Math.max(0, MOST_TRIES - wrongTries),
-    };
+    return null;
   }
 }
 

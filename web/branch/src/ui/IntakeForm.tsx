@@ -1,12 +1,12 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
-import { type IntakeEntry, NEEDS, type Need } from '../store/entries';
+import { type Draft, type IntakeEntry, NEEDS, type Need } from '../store/entries';
 import { useWords } from '../words/language';
 import { useOpen } from './context';
 import { PersonField } from './PersonField';
 import { PhotoField } from './PhotoField';
 import { PageHead } from './parts';
-import { type Draft, useDraft } from './use-draft';
+import { useDraft } from './use-draft';
 
 /** Takes down a message or a request for help; saved on the phone at once, with a number for the person's paper. */
 export function IntakeForm({ kind }: { kind: IntakeEntry['kind'] }) {

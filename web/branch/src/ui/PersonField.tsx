@@ -1,7 +1,6 @@
-import type { Person } from '../store/entries';
+import type { Draft, Person } from '../store/entries';
 import { useWords } from '../words/language';
 import { useOpen } from './context';
-import type { Draft } from './use-draft';
 
 const MOST_FOUND = 4;
 

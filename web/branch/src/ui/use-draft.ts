@@ -1,43 +1,33 @@
 import { useEffect, useRef, useState } from 'react';
-import type { IntakeEntry, Need, Person } from '../store/entries';
+import type { Draft, IntakeEntry } from '../store/entries';
 import { useOpen } from './context';
-
-export interface Draft {
-  /** Chosen among those known; null for somebody new. */
-  known: Person | null;
-  name: string;
-  phone: string;
-  text: string;
-  needs: Need[];
-  photos: string[];
-}
 
 const EMPTY: Draft = { known: null, name: '', phone: '', text: '', needs: [], photos: [] };
 
 /** What is being written, sealed at once: a locked or closed phone loses no word of it. */
 export function useDraft(kind: IntakeEntry['kind']) {
   const { phone } = useOpen();
+  const [notebook] = useState(() => phone.notebook);
   const [draft, setDraft] = useState<Draft | null>(null);
-  const latest = useRef<Draft | null>(null);
-  const { notebook } = phone;
-  const [page] = useState(() => notebook);
+  /** One after the other: sealing takes its time, and the last word is to be the last one stored. */
+  const storing = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
     let gone = false;
-    void page.read(`draft ${kind}`).then((kept) => {
-      if (!gone) setDraft((kept as Draft | null) ?? EMPTY);
+    void notebook.read(`draft ${kind}`).then((kept) => {
+      if (!gone) setDraft(kept ?? EMPTY);
     });
     return () => {
       gone = true;
     };
-  }, [page, kind]);
+  }, [notebook, kind]);
   const change = (part: Partial<Draft>) => {
-    setDraft((before) => {
-      const next = { ...(before ?? EMPTY), ...part };
-      latest.current = next;
-      void page.write(`draft ${kind}`, next);
-      return next;
-    });
+    const next = { ...(draft ?? EMPTY), ...part };
+    setDraft(next);
+    storing.current = storing.current.then(() => notebook.write(`draft ${kind}`, next));
   };
-  const clear = () => page.tear(`draft ${kind}`);
+  const clear = () => {
+    storing.current = storing.current.then(() => notebook.tear(`draft ${kind}`));
+    return storing.current;
+  };
   return { draft, change, clear };
 }
