@@ -12,7 +12,7 @@ import { keys } from '../../lib/keys';
 import type { ContactDetails, Conversation, Language } from '../../lib/schemas';
 import { ownDirection } from '../../lib/writing';
 import { useCan } from '../auth/session';
-import { ContactName, useContactName } from '../inbox/ContactName';
+import { ContactName, hasTellingAddress, useContactName } from '../inbox/ContactName';
 import classes from './BeneficiaryPanel.module.css';
 
 function EditContact({ conversation, onDone }: { conversation: Conversation; onDone: () => void }) {
@@ -116,7 +116,7 @@ export function ContactCard({ conversation, contact }: Props) {
               <ChannelMark channel={channel} size={16} /> {t(`channels.${channel}`)}
             </span>
           </dd>
-          {channel !== 'website' && (
+          {hasTellingAddress(channel) && (
             <>
               <dt>{t('contact.address')}</dt>
               <dd>

@@ -8,8 +8,8 @@ interface Named {
   contactPoint: Pick<Conversation['contactPoint'], 'displayName' | 'address'>;
 }
 
-/** A visitor's address is an id of ours that says nothing to a reader. */
-const hasTellingAddress = (channel: ChannelType) => channel !== 'website';
+/** Addresses of some channels are ids of ours that say nothing to a reader: a visitor's, and who has no telephone. */
+export const hasTellingAddress = (channel: ChannelType) => channel !== 'website' && channel !== 'branch';
 
 /** What to call this person in a label or a notice. */
 export function useContactName({ answerChannel, contactPoint }: Named): string {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select } from '@mantine/core';
+import { Button, Modal, Select, Switch } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -54,7 +54,7 @@ function Reassign({ handOver, onClose }: { handOver: HandOver; onClose: () => vo
           onChange={setTo}
           data-autofocus
         />
-        <Checkbox
+        <Switch
           label={t('settings.branch.everyone', { name: handOver.representative.name })}
           description={t('settings.branch.everyoneHint')}
           checked={everyone}
@@ -102,7 +102,7 @@ export function HandOvers() {
               <div className={classes.main}>
                 <strong>
                   <bdi>{one.name ?? one.reference}</bdi>{' '}
-                  <Link to={`/inbox/all/${one.conversationId}`}>
+                  <Link className={classes.reference} to={`/inbox/all/${one.conversationId}`}>
                     <Code>{one.reference}</Code>
                   </Link>
                 </strong>
