@@ -13,6 +13,7 @@ import { ownDirection } from '../../../lib/writing';
 import { useSession } from '../../auth/session';
 import { useContactName } from '../ContactName';
 import { AttachButton } from './AttachButton';
+import { CarriedHint } from './CarriedHint';
 import { ClosedWindow } from './ClosedWindow';
 import classes from './Composer.module.css';
 import { ModeTabs } from './ModeTabs';
@@ -186,6 +187,7 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
       ) : (
         <>
           {!isNote && timing.state === 'closing' && <WindowHint window={timing} />}
+          {!isNote && <CarriedHint channel={conversation.answerChannel} />}
           <Textarea
             ref={input}
             variant="unstyled"
