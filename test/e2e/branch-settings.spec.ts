@@ -82,6 +82,9 @@ describe('the office', () => {
     await admin.button('نقل').click();
     await shown(admin.row('عائلة الحربي').getByText('عبدالعزيز الرفاعي · فرع العيص'));
     expect(await leaving.api.get('/hand-overs/mine')).toEqual({ data: [] });
+    await admin.row('أم ناصر').getByRole('link', { name: reference }).click();
+    await shown(admin.page.getByText('يظهر ردك على جوال المندوب، ليبلّغه بنفسه.'));
+    await admin.go('/settings/branch');
   });
 
   test('wipes a lost phone, after asking', async () => {

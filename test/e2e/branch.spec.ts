@@ -240,6 +240,15 @@ describe('with the network back', () => {
   });
 });
 
+test('the worker keeps the page itself, and nothing that the hub answered', async () => {
+  const kept = await phone.page.evaluate<string[]>(`(async () => {
+    const requests = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  })()`);
+  expect(kept).toContain('/branch');
+  expect(kept.filter((path) => !/^\/branch($|\/(assets\/|icon|manifest))/.test(path))).toEqual([]);
+});
+
 describe('an answer', () => {
   let conversation: ConversationView;
   let reply: MessageView;
@@ -294,6 +303,23 @@ describe('an answer', () => {
     );
     const note = (await thread(conversation.id)).find(({ text }) => text.includes('استلمه ابنها'));
     expect(note).toMatchObject({ direction: 'note', attachments: [{ contentType: 'image/png' }] });
+  });
+});
+
+describe('a phone that was away', () => {
+  test('for more than two weeks opens only after asking the hub', async () => {
+    await phone.context.setOffline(true);
+    await phone.page.clock.setSystemTime(Date.now() + 15 * 24 * 3_600_000);
+    await phone.page.reload();
+    await phone.unlock();
+    await shown(phone.page.getByRole('alert').getByText('اتصل بالشبكة مرة واحدة'));
+    await phone.context.setOffline(false);
+    await phone.unlock();
+    await phone.says('أُرسل كل شيء');
+    await phone.page.clock.setSystemTime(Date.now());
+    await phone.page.reload();
+    await phone.unlock();
+    await phone.says('أُرسل كل شيء');
   });
 });
 

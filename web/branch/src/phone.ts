@@ -219,12 +219,20 @@ export class Phone {
     clearTimeout(this.timer);
     this.again = false;
     this.show({ sync: 'sending' });
-    const end = await navigator.locks.request('insat-branch-sync', () => this.exchange(opened));
-    if (this.opened !== opened) return;
+    let end: Snapshot['sync'] = 'unreachable';
+    try {
+      end = await navigator.locks.request('insat-branch-sync', () => this.exchange(opened));
+    } finally {
+      // Also after a fault of our own: it must not be the last try.
+      if (this.opened === opened) this.settled(end);
+    }
+    await this.refresh();
+    if (this.again && this.opened === opened) await this.sync();
+  }
+
+  private settled(end: Snapshot['sync']): void {
     this.failures = end === 'idle' ? 0 : this.failures + 1;
     this.show({ sync: end });
-    await this.refresh();
-    if (this.again) return this.sync();
     this.timer = setTimeout(() => void this.sync(), end === 'idle' ? LOOK_MS : waitAfter(this.failures));
   }
 

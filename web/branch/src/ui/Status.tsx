@@ -8,24 +8,33 @@ export function Status() {
   const words = useWords();
   const { phone, state } = useOpen();
   const online = useOnline() && state.sync !== 'unreachable';
+  const held = state.items.filter((item) => item.state === 'held').length;
   const sending = state.sync === 'sending' && state.waiting > 0;
   return (
     <button
       type="button"
       className="status"
-      data-state={
-        state.sync === 'shut out' ? 'stopped' : online ? (state.waiting > 0 ? 'waiting' : 'well') : 'offline'
-      }
+      data-state={stateOf(state.sync === 'shut out', online, state.waiting + held)}
       title={words.sendNow}
       onClick={() => void phone.sync()}
     >
       {online ? <Icon name="send" size={20} /> : <Icon name="cloudOff" size={20} />}
       <span role="status">
-        {sending ? words.sending : words.waiting(state.waiting)}
+        {sending
+          ? words.sending
+          : state.waiting === 0 && held > 0
+            ? words.held(held)
+            : words.waiting(state.waiting)}
         {!online && <small> · {words.offline}</small>}
       </span>
     </button>
   );
+}
+
+function stateOf(isShutOut: boolean, online: boolean, open: number): string {
+  if (isShutOut) return 'stopped';
+  if (!online) return 'offline';
+  return open > 0 ? 'waiting' : 'well';
 }
 
 function useOnline(): boolean {
