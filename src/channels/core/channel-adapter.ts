@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AccountForm } from './account-forms.js';
+import type { DeviceLink } from './device-link.js';
 
 /** Every way in that the policy names. A type without an adapter in the registry cannot be used yet. */
 export const CHANNEL_TYPES = [
@@ -319,6 +320,19 @@ export abstract class ChannelAdapter {
 
   /** Whether the environment holds what is needed to reach the provider. Accounts of Settings are not asked for. */
   abstract modeOf(accountName: string): AccountMode;
+
+  /**
+   * Whether this process can reach the account's network now. Where it cannot (another process has the connection,
+   * or nobody has) messages stay queued and media pending, and no try is counted; see `LocalWork`.
+   */
+  reaches(_account: ChannelAccount): boolean {
+    return true;
+  }
+
+  /** The link to a phone, on accounts that work through one. */
+  linkOf(_account: ChannelAccount): DeviceLink | null {
+    return null;
+  }
 
   /** Opens what the account needs to receive (a mailbox connection); webhooks need nothing. */
   async start(_account: ChannelAccount): Promise<void> {}

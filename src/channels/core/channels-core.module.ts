@@ -8,6 +8,7 @@ import { Colleagues } from './colleagues.js';
 import { HandTasks } from './hand-tasks.js';
 import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
+import { LocalWork } from './local-work.js';
 import { Spool } from './spool.js';
 import { UploadedFiles } from './uploaded-files.js';
 
@@ -22,8 +23,9 @@ import { UploadedFiles } from './uploaded-files.js';
     Colleagues,
     UploadedFiles,
     AccountSettings,
+    LocalWork,
   ],
-  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles, AccountSettings],
+  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles, AccountSettings, LocalWork],
 })
 export class InboundModule {}
 

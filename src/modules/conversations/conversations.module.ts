@@ -1,10 +1,14 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { LocalWork } from '../../channels/core/local-work.js';
+import { jobKey } from '../../platform/queue/jobs.js';
+import { Shifts } from '../../platform/queue/shifts.js';
 import { Sweeps } from '../../platform/queue/sweeps.js';
 import { BeneficiariesModule } from '../beneficiaries/beneficiaries.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsService } from './attachments.service.js';
+import { ChannelLinksController } from './channel-links.controller.js';
 import { ContactPoints } from './conversations.contacts.js';
 import { ConversationsController, MessagesController } from './conversations.controller.js';
 import { InboundDrain } from './conversations.inbound.js';
@@ -23,7 +27,7 @@ import { MediaService } from './media.service.js';
 
 @Module({
   imports: [StaffModule, BeneficiariesModule, DeliveryModule],
-  controllers: [ConversationsController, MessagesController, AttachmentsController, JournalController],
+  controllers: [ConversationsController, MessagesController, AttachmentsController, ChannelLinksController, JournalController],
   providers: [
     InboundDrain,
     Intake,
@@ -43,14 +47,23 @@ import { MediaService } from './media.service.js';
   exports: [ConversationsOutbound, LiveUpdates],
 })
 export class ConversationsModule implements OnModuleInit {
+  private readonly logger = new Logger(ConversationsModule.name);
+
   constructor(
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(InboundDrain) private readonly inbound: InboundDrain,
     @Inject(MediaService) private readonly media: MediaService,
+    @Inject(Shifts) private readonly shifts: Shifts,
+    @Inject(LocalWork) private readonly localWork: LocalWork,
   ) {}
 
   onModuleInit(): void {
     this.sweeps.add('inbound.forgotten', () => this.inbound.nudgeForgotten());
     this.sweeps.add('media.due', () => this.media.nudgeDue());
+    this.localWork.onWake(() => {
+      this.shifts
+        .work(jobKey('media', {}), () => this.media.fetchDue())
+        .catch((error: Error) => this.logger.warn({ error: error.message }, 'media not fetched here'));
+    });
   }
 }

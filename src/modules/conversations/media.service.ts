@@ -58,13 +58,24 @@ export class MediaService {
       `UPDATE attachment f
           SET attempts = f.attempts + 1,
               next_attempt_at = now() + make_interval(secs => ${FIRST_RETRY_SECONDS} * 2 ^ least(f.attempts, 11))
-         FROM (SELECT id FROM attachment WHERE state = 'pending' AND next_attempt_at <= now()
-                ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) due,
+         FROM (SELECT a.id
+                 FROM attachment a JOIN message m ON m.id = a.message_id JOIN conversation c ON c.id = m.conversation_id
+                WHERE a.state = 'pending' AND a.next_attempt_at <= now() AND c.account_id <> ALL($1::uuid[])
+                ORDER BY a.next_attempt_at LIMIT 1 FOR UPDATE OF a SKIP LOCKED) due,
               message m, conversation c
         WHERE f.id = due.id AND m.id = f.message_id AND c.id = m.conversation_id
         RETURNING f.id, f.message_id, m.conversation_id, c.account_id, f.remote_url, f.content_type, f.attempts`,
+      [this.outOfReach()],
     );
     return row;
+  }
+
+  /** Accounts whose media another process has to fetch. */
+  private outOfReach(): string[] {
+    return this.accounts
+      .all()
+      .filter((account) => !this.registry.get(account.channel).reaches(account))
+      .map(({ id }) => id);
   }
 
   private async fetch(attachment: PendingAttachment): Promise<void> {

@@ -41,7 +41,8 @@ export class Sender implements OnApplicationShutdown {
       const adapter = this.registry.get(account.channel);
       const { concurrency, threaded } = adapter.capabilitiesOf(account);
       const free = concurrency - running.size;
-      const claims = free > 0 ? await this.outbox.claim(account, threaded, free) : [];
+      const reachable = account.mode !== 'live' || adapter.reaches(account);
+      const claims = free > 0 && reachable ? await this.outbox.claim(account, threaded, free) : [];
       if (claims.length === 0 && running.size === 0) {
         if (free === concurrency) return;
         continue; // the last send ended while we looked, and may have made way for its conversation's next
