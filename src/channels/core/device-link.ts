@@ -1,5 +1,3 @@
-import type { ChannelAccount } from './channel-adapter.js';
-
 /**
  * How an account stands that works through somebody's phone:
  * - `starting`: being opened.
@@ -35,9 +33,9 @@ export interface LinkView {
 
 /** The link between an account and a phone, for the pages of administrators. Works in any process. */
 export abstract class DeviceLink {
-  abstract view(account: ChannelAccount): Promise<LinkView>;
+  abstract view(accountId: string): Promise<LinkView>;
   /** Shows a code to link a phone; nothing happens while one is linked. */
-  abstract begin(account: ChannelAccount): Promise<void>;
+  abstract begin(accountId: string): Promise<void>;
   /** Ends the link, also on the phone. */
-  abstract end(account: ChannelAccount): Promise<void>;
+  abstract end(accountId: string): Promise<void>;
 }

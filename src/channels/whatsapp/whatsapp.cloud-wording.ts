@@ -16,6 +16,8 @@ interface Wording {
   formSent: string;
   order: string;
   company: string;
+  called: string;
+  unreadable: string;
   unsupported(type: string): string;
 }
 
@@ -32,6 +34,9 @@ export const WORDING: Readonly<Record<Language, Wording>> = {
     formSent: 'أرسل نموذجًا:',
     order: 'طلب:',
     company: 'جهة العمل',
+    called: 'اتصل على واتساب الهاتف المرتبط',
+    unreadable:
+      'رسالة لا يستطيع هذا الجهاز قراءتها (للعرض مرة واحدة مثلًا). افتحوها على الهاتف المرتبط، أو اطلبوا إعادة إرسالها.',
     unsupported: (type) => `رسالة من نوع لا يمكن عرضه هنا (${type}). اطلبوا من المرسل إعادة إرسالها نصًا.`,
   },
   en: {
@@ -46,6 +51,9 @@ export const WORDING: Readonly<Record<Language, Wording>> = {
     formSent: 'Sent a form:',
     order: 'Order:',
     company: 'Company',
+    called: 'Called the linked phone on WhatsApp',
+    unreadable:
+      'A message that this device cannot read (seen once only, for example). Open it on the linked phone, or ask for it to be sent again.',
     unsupported: (type) =>
       `A kind of message that cannot be shown here (${type}). Ask the sender to send it as text.`,
   },

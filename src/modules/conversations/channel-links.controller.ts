@@ -39,7 +39,7 @@ export class ChannelLinksController {
   @Allow('settings.write')
   @ApiOperation({ summary: 'Shows a code to link a phone with' })
   begin(@Param('id', { schema: idParam }) id: string, @CurrentStaff() staff: SignedInStaff) {
-    return this.ask(id, staff, 'channel.link_requested', (link, account) => link.begin(account));
+    return this.ask(id, staff, 'channel.link_requested', (link) => link.begin(id));
   }
 
   @Delete(':id')
@@ -47,7 +47,7 @@ export class ChannelLinksController {
   @Allow('settings.write')
   @ApiOperation({ summary: 'Ends the link, also on the phone' })
   end(@Param('id', { schema: idParam }) id: string, @CurrentStaff() staff: SignedInStaff) {
-    return this.ask(id, staff, 'channel.unlinked', (link, account) => link.end(account));
+    return this.ask(id, staff, 'channel.unlinked', (link) => link.end(id));
   }
 
   private linkOf(account: ChannelAccount): DeviceLink | null {
@@ -58,12 +58,12 @@ export class ChannelLinksController {
     id: string,
     staff: SignedInStaff,
     action: string,
-    what: (link: DeviceLink, account: ChannelAccount) => Promise<void>,
+    what: (link: DeviceLink) => Promise<void>,
   ) {
     const account = this.accounts.get(id);
     const link = this.linkOf(account);
     if (!link) throw new AccountNotFoundError(id);
-    await what(link, account);
+    await what(link);
     await this.database.transaction((tx) =>
       this.audit.record(tx, [
         {
@@ -84,5 +84,5 @@ async function viewOf(
   link: DeviceLink,
 ): Promise<LinkView & Pick<ChannelAccount, 'id' | 'channel' | 'name'>> {
   const { id, channel, name } = account;
-  return { id, channel, name, ...(await link.view(account)) };
+  return { id, channel, name, ...(await link.view(id)) };
 }

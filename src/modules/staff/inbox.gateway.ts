@@ -25,7 +25,8 @@ const watched = z.strictObject({ id: z.uuid() });
 const MOST_WATCHED = 50;
 
 /**
- * Staff's live events. Everybody hears the room `inbox`; a page that shows a conversation watches it. Sockets
+ * Staff's live events. Everybody hears the room `inbox`, and who runs the house `settings`; a page that shows a
+ * conversation watches it. Sockets
  * of a person also stand in `staff:<id>`, and in `credential:<hash>` so that signing out can cut them.
  */
 @WebSocketGateway({ namespace: '/inbox' })
@@ -49,7 +50,12 @@ export class InboxGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
 
   async handleConnection(socket: Socket): Promise<void> {
     const { staff } = socket.data as InboxSocketData;
-    await socket.join(['inbox', `staff:${staff.id}`, `credential:${staff.credential.key}`]);
+    await socket.join([
+      'inbox',
+      ...(staff.permissions.includes('settings.write') ? ['settings'] : []),
+      `staff:${staff.id}`,
+      `credential:${staff.credential.key}`,
+    ]);
     await this.presence.connected(staff.id).catch(() => undefined);
   }
 

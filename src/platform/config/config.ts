@@ -24,6 +24,10 @@ export const emailFrom = z
   .string()
   .max(500)
   .regex(/^(.*<)?[^<>\s]+@[^<>\s]+>?$/, 'must be an address or "Name <address>"');
+const flag = z.preprocess(
+  (value) => value || 'false',
+  z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true'),
+);
 
 /** Every environment variable that the hub reads; `.env.example` explains each. */
 export const environmentSchema = z.object({
@@ -63,13 +67,25 @@ export const environmentSchema = z.object({
   WHATSAPP_CLOUD_API_BASE_URL: optional(
     url('http:', 'https:').transform((value) => value.replace(/\/+$/, '')),
   ),
+  WHATSAPP_LINKED: flag,
+  WHATSAPP_LINKED_PER_MINUTE: z.preprocess(
+    (value) => value || 12,
+    z.coerce
+      .number('must be a number from 4 to 600')
+      .int('must be a number from 4 to 600')
+      .min(4, 'must be a number from 4 to 600')
+      .max(600, 'must be a number from 4 to 600'),
+  ),
+  CHROME_PATH: optional(z.string()),
+  CHROME_ARGS: optional(z.string()),
+  WHATSAPP_WEB_VERSION: optional(
+    z.string().regex(/^[\w.-]+$/, 'must be a version such as 2.3000.1017054665'),
+  ),
+  WHATSAPP_WEB_CACHE: optional(z.string()),
   EMAIL_IMAP_URL: optional(url('imap:', 'imaps:')),
   EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
   EMAIL_FROM: optional(emailFrom),
-  EMAIL_REPLY_PLUS: z.preprocess(
-    (value) => value || 'false',
-    z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true'),
-  ),
+  EMAIL_REPLY_PLUS: flag,
   EMAIL_INBOUND_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
 });
 

@@ -3,6 +3,7 @@ import { MainJob1732000000000 } from './migrations/1732000000000-main-job.js';
 import { Whatsapp1732600000000 } from './migrations/1732600000000-whatsapp.js';
 import { HandTasks1732700000000 } from './migrations/1732700000000-hand-tasks.js';
 import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
+import { DeviceLink1732810000000 } from './migrations/1732810000000-device-link.js';
 import { Letters1732840000000 } from './migrations/1732840000000-letters.js';
 import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
 import { ChannelAccounts1732870000000 } from './migrations/1732870000000-channel-accounts.js';
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   Whatsapp1732600000000,
   HandTasks1732700000000,
   Carried1732800000000,
+  DeviceLink1732810000000,
   Letters1732840000000,
   Branch1732860000000,
   ChannelAccounts1732870000000,

@@ -190,7 +190,13 @@
     me = number;
     chats.clear();
     for (const [id, written] of Object.entries(history)) {
-      chats.set(id, new Chat(wid(id), written.map((fields) => remember(fields, me))));
+      chats.set(
+        id,
+        new Chat(
+          wid(id),
+          written.map((fields) => remember(fields, me)),
+        ),
+      );
     }
     become('CONNECTED');
     awaitsSync = true;
@@ -234,6 +240,7 @@
       msg.ack = ack;
       messages.trigger('change:ack', msg, ack);
     },
+    forget: ({ chat }) => chats.delete(chat),
     state: ({ state }) => become(state),
     async logout() {
       await forget();
@@ -303,7 +310,17 @@
     byId.set(msg.id._serialized, msg);
     chat.msgs.add(msg);
     const { id, to, body, type, caption, filename, mimetype, size } = msg;
-    const sent = { key: id._serialized, id: id.id, to: to._serialized, body, type, caption, filename, mimetype, size };
+    const sent = {
+      key: id._serialized,
+      id: id.id,
+      to: to._serialized,
+      body,
+      type,
+      caption,
+      filename,
+      mimetype,
+      size,
+    };
     return [Promise.resolve(msg), tell('send', sent)];
   }
 

@@ -140,9 +140,10 @@ export class WhatsappWebStandIn {
     return this.write(from, { type, mimetype, directPath, size: content.length, ...fields });
   }
 
-  /** The file behind a message is gone from WhatsApp's servers. */
-  loseMedia({ directPath }: WrittenMessage): void {
-    this.media.delete(String(directPath));
+  /** Somebody deletes their account. The page forgets their chat, too. */
+  leave(chat: string): void {
+    this.unregistered.add(chat);
+    this.tellPages('forget', { chat });
   }
 
   edit({ from, id }: WrittenMessage, body: string): void {
@@ -199,7 +200,9 @@ export class WhatsappWebStandIn {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Json;
-    response.setHeader('Content-Type', 'application/json').end(JSON.stringify(this.answer(pathname, device, body)));
+    response
+      .setHeader('Content-Type', 'application/json')
+      .end(JSON.stringify(this.answer(pathname, device, body)));
   }
 
   private answer(pathname: string, device: string, body: Json): Json {
