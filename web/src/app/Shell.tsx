@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { Logo } from '../components/Logo';
+import { LinkAlerts } from '../features/links/LinkAlerts';
 import { ConnectionState } from './ConnectionState';
 import { ProfileMenu } from './ProfileMenu';
 import { PLACES } from './places';
@@ -24,6 +25,7 @@ export function Shell() {
         <ConnectionState />
         <ProfileMenu />
       </nav>
+      <LinkAlerts />
       <div className={classes.page}>
         <Outlet />
       </div>

@@ -95,6 +95,10 @@ export const api = {
   templates: (accountId: string) =>
     request(`/channels/${accountId}/templates`, s.messageTemplates).then((page) => page.data),
 
+  links: () => request('/channel-links', s.channelLinks).then((page) => page.data),
+  beginLink: (accountId: string) => command(`/channel-links/${accountId}`, { method: 'PUT' }),
+  endLink: (accountId: string) => command(`/channel-links/${accountId}`, { method: 'DELETE' }),
+
   conversations: (filters: ConversationFilters, cursor: string | null, signal?: AbortSignal) =>
     request('/conversations', s.conversationPage, { query: { ...filters, cursor, limit: 40 }, signal }),
   counts: () => request('/conversations/counts', s.conversationCounts),

@@ -11,6 +11,7 @@ export const keys = {
   templatesOf: (accountId: string) => ['templates', accountId] as const,
   branchDevices: ['branch-devices'] as const,
   handOvers: ['hand-overs'] as const,
+  links: ['channel-links'] as const,
   rules: ['routing-rules'] as const,
   settings: ['settings'] as const,
   setAside: ['set-aside'] as const,

@@ -116,6 +116,32 @@ export const channelAccount = z.object({
 export type ChannelAccount = z.infer<typeof channelAccount>;
 export const channelAccounts = z.object({ data: z.array(channelAccount) });
 
+/** How an account stands that works through somebody's phone. */
+export const channelLink = z.object({
+  id: z.string(),
+  channel: channelType,
+  name: z.string(),
+  state: z.enum([
+    'starting',
+    'code',
+    'linking',
+    'connected',
+    'disconnected',
+    'logged_out',
+    'unlinked',
+    'unable',
+  ]),
+  reason: z.string().nullable(),
+  /** What the phone has to scan now. */
+  code: z.string().nullable(),
+  number: z.string().nullable(),
+  since: z.string(),
+});
+export type ChannelLink = z.infer<typeof channelLink>;
+export const channelLinks = z.object({ data: z.array(channelLink) });
+/** Says only that something changed; the code is for those who ask with their rights. */
+export const channelLinkChanged = z.object({ accountId: z.string(), state: z.string() });
+
 /** A text that the network has approved to be sent at any time, its places written `{{1}}`, `{{2}}`… */
 export const messageTemplate = z.object({
   name: z.string(),

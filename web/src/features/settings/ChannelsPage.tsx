@@ -3,6 +3,7 @@ import { ChannelMark } from '../../components/ChannelMark';
 import { Code } from '../../components/Code';
 import { useChannels } from '../../lib/queries';
 import type { ChannelAccount } from '../../lib/schemas';
+import { LinkCards } from '../links/LinkCards';
 import classes from './forms.module.css';
 import { Card, Loaded, PageFrame } from './PageFrame';
 import { TemplatesCard } from './TemplatesCard';
@@ -54,6 +55,7 @@ export function ChannelsPage() {
                 ))}
               </ul>
             </Card>
+            <LinkCards />
             {accounts
               .filter((one) => one.capabilities.replyWindowHours !== null && one.mode !== 'off')
               .map((one) => (

@@ -5,6 +5,7 @@ import type { ConversationFilters } from '../../../lib/api';
 import { keys } from '../../../lib/keys';
 import {
   type Conversation,
+  channelLinkChanged,
   conversationsChanged,
   type Message,
   type MessageChanged,
@@ -48,7 +49,7 @@ function applyStatus(client: QueryClient, change: MessageChanged): void {
 /** After a broken connection: everything on the page is read again, quietly, in place. */
 export function rereadEverything(client: QueryClient): void {
   forgetStates();
-  for (const key of [keys.lists, keys.counts, ['conversation'], ['messages'], ['audit']]) {
+  for (const key of [keys.lists, keys.counts, keys.links, ['conversation'], ['messages'], ['audit']]) {
     void client.invalidateQueries({ queryKey: key });
   }
 }
@@ -81,6 +82,7 @@ export function bindEvents(socket: Socket, client: QueryClient, myId: string): (
     return () => socket.off(name, handler);
   };
   const stops = [
+    listen('channel.link', channelLinkChanged, () => void client.invalidateQueries({ queryKey: keys.links })),
     listen('conversations.changed', conversationsChanged, ({ conversations }) => {
       for (const changed of conversations) {
         applyConversation(client, changed, myId);
