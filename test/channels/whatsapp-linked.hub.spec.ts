@@ -291,7 +291,10 @@ describe('when the phone ends the link', () => {
       'SELECT action FROM audit_line WHERE subject_id = $1 ORDER BY id',
       [id],
     );
-    expect(lines.map(({ action }) => action)).toEqual(['channel.link_requested', 'channel.unlinked']);
+    expect(lines.map(({ action }) => action)).toEqual([
+      'channel_account.link_requested',
+      'channel_account.unlinked',
+    ]);
   });
 });
 

@@ -8,7 +8,6 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsService } from './attachments.service.js';
-import { ChannelLinksController } from './channel-links.controller.js';
 import { ContactPoints } from './conversations.contacts.js';
 import { ConversationsController, MessagesController } from './conversations.controller.js';
 import { InboundDrain } from './conversations.inbound.js';
@@ -27,7 +26,7 @@ import { MediaService } from './media.service.js';
 
 @Module({
   imports: [StaffModule, BeneficiariesModule, DeliveryModule],
-  controllers: [ConversationsController, MessagesController, AttachmentsController, ChannelLinksController, JournalController],
+  controllers: [ConversationsController, MessagesController, AttachmentsController, JournalController],
   providers: [
     InboundDrain,
     Intake,

@@ -31,6 +31,7 @@ export function ChannelsPage() {
   const abilities = useAbilities();
   return (
     <PageFrame id="channels">
+      <LinkCards />
       <Loaded query={query}>
         {(accounts) => (
           <>
@@ -55,7 +56,6 @@ export function ChannelsPage() {
                 ))}
               </ul>
             </Card>
-            <LinkCards />
             {accounts
               .filter((one) => one.capabilities.replyWindowHours !== null && one.mode !== 'off')
               .map((one) => (

@@ -9,7 +9,7 @@ import { Allow } from '../../platform/access/access.js';
 import { Database } from '../../platform/database/database.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
-import { idParam } from './conversations.schemas.js';
+import { accountId } from './channels.schemas.js';
 
 /** Accounts that work through a phone: how the link stands, linking and unlinking. */
 @ApiTags('channels')
@@ -38,16 +38,16 @@ export class ChannelLinksController {
   @HttpCode(202)
   @Allow('settings.write')
   @ApiOperation({ summary: 'Shows a code to link a phone with' })
-  begin(@Param('id', { schema: idParam }) id: string, @CurrentStaff() staff: SignedInStaff) {
-    return this.ask(id, staff, 'channel.link_requested', (link) => link.begin(id));
+  begin(@Param('id', { schema: accountId }) id: string, @CurrentStaff() staff: SignedInStaff) {
+    return this.ask(id, staff, 'channel_account.link_requested', (link) => link.begin(id));
   }
 
   @Delete(':id')
   @HttpCode(202)
   @Allow('settings.write')
   @ApiOperation({ summary: 'Ends the link, also on the phone' })
-  end(@Param('id', { schema: idParam }) id: string, @CurrentStaff() staff: SignedInStaff) {
-    return this.ask(id, staff, 'channel.unlinked', (link) => link.end(id));
+  end(@Param('id', { schema: accountId }) id: string, @CurrentStaff() staff: SignedInStaff) {
+    return this.ask(id, staff, 'channel_account.unlinked', (link) => link.end(id));
   }
 
   private linkOf(account: ChannelAccount): DeviceLink | null {
@@ -69,9 +69,9 @@ export class ChannelLinksController {
         {
           actor: { kind: 'staff', id: staff.id },
           action,
-          subjectKind: 'setting',
+          subjectKind: 'channel_account',
           subjectId: account.id,
-          data: { channel: account.channel, account: account.name },
+          data: { channel: account.channel, name: account.name },
         },
       ]),
     );
