@@ -76,7 +76,7 @@
       Object.assign(this, { fromMe, remote, id, _serialized: `${fromMe}_${remote}_${id}` });
     }
     static async newId() {
-      return `3EB0${[...crypto.getRandomValues(new Uint8Array(9))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`.toUpperCase();
+      return `3EB0${crypto.randomUUID().replaceAll('-', '').slice(0, 18).toUpperCase()}`;
     }
   }
 
@@ -300,8 +300,7 @@
     return mediaObjects.get(filehash);
   }
 
-  async function upload({ mediaObject: { mediaBlob, filehash }, mimetype }) {
-    void mediaBlob;
+  async function upload({ mediaObject: { filehash }, mimetype }) {
     return { mediaEntry: { mmsUrl: 'https://mmg.whatsapp.net/x', directPath: `/v/${filehash}`, mimetype } };
   }
 
@@ -309,19 +308,9 @@
     const msg = new Msg(message);
     byId.set(msg.id._serialized, msg);
     chat.msgs.add(msg);
-    const { id, to, body, type, caption, filename, mimetype, size } = msg;
-    const sent = {
-      key: id._serialized,
-      id: id.id,
-      to: to._serialized,
-      body,
-      type,
-      caption,
-      filename,
-      mimetype,
-      size,
-    };
-    return [Promise.resolve(msg), tell('send', sent)];
+    const { id, to, ...content } = msg.serialize();
+    const sent = tell('send', { ...content, key: id._serialized, id: id.id, to: to._serialized });
+    return [Promise.resolve(msg), sent];
   }
 
   async function download({ directPath, signal }) {
@@ -330,7 +319,6 @@
     return answer.arrayBuffer();
   }
 
-  const lids = { pn: (id) => tell('lid', { id }).then(({ number }) => number) };
   const knownNumbers = new Map();
 
   const MODULES = {
@@ -395,7 +383,7 @@
     },
     WAWebQueryExistsJob: {
       async queryWidExists(id) {
-        const number = await lids.pn(id._serialized);
+        const { number } = await tell('lid', { id: id._serialized });
         if (number) knownNumbers.set(id._serialized, wid(number));
         return { wid: id };
       },
