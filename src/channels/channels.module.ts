@@ -3,6 +3,8 @@ import { BranchModule } from './branch/branch.module.js';
 import { ChannelRegistryModule } from './core/channels-core.module.js';
 import { EmailAdapter } from './email/email.adapter.js';
 import { EmailModule } from './email/email.module.js';
+import { HelpRequestAdapter, VolunteeringAdapter } from './forms/forms.adapters.js';
+import { FormsModule } from './forms/forms.module.js';
 import { InterviewAdapter } from './interview/interview.adapter.js';
 import { InterviewModule } from './interview/interview.module.js';
 import { LetterAdapter } from './letter/letter.adapter.js';
@@ -26,4 +28,6 @@ export const ChannelsModule = ChannelRegistryModule.of([
   { module: InterviewModule, adapter: InterviewAdapter },
   { module: BranchModule, adapter: BranchAdapter },
   { module: LetterModule, adapter: LetterAdapter },
+  { module: FormsModule, adapter: HelpRequestAdapter },
+  { module: FormsModule, adapter: VolunteeringAdapter },
 ]);

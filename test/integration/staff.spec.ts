@@ -358,7 +358,10 @@ describe('the first start', () => {
       expect((await client.get<List<Staff>>('/staff')).data.map((staff) => staff.role)).toEqual([
         'administrator',
       ]);
-      expect((await client.get<List<Team>>('/teams')).data.map((team) => team.slug)).toEqual(['relations']);
+      expect((await client.get<List<Team>>('/teams')).data.map((team) => team.slug)).toEqual([
+        'relations',
+        'volunteering',
+      ]);
     } finally {
       await Promise.all(hubs.map((started) => started.stop()));
       await dropDatabase(database);

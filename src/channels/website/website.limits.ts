@@ -1,15 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Redis } from 'ioredis';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
-import { Config } from '../../platform/config/config.js';
-import { Database } from '../../platform/database/database.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { RateLimits } from '../../platform/http/rate-limits.js';
 import { TooManyRequestsError } from './website.errors.js';
 
 /**
@@ -23,33 +13,15 @@ const PER_MINUTE = {
   read: { visitor: 180, address: 1800 },
 } as const;
 export type Activity = keyof typeof PER_MINUTE;
-type Subject = 'visitor' | 'address';
 
-/**
- * The visitors' rate limits, shared by all processes: in Redis when there is one, else in PostgreSQL. When
- * neither answers, each process counts for itself.
- */
+/** The visitors' rate limits. */
 @Injectable()
-export class WebsiteLimits implements OnModuleDestroy {
-  private readonly redis: Redis | null;
-  private readonly limiters = new Map<string, RateLimiterAbstract>();
-  private readonly addressKey: Buffer;
-
-  constructor(
-    @Inject(Config) config: Config,
-    @Inject(Database) private readonly database: Database,
-  ) {
-    this.addressKey = config.derivedKey('website.address');
-    this.redis = config.env.REDIS_URL
-      ? new Redis(config.env.REDIS_URL, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
-      : null;
-    // Without a listener ioredis throws what it has already handled by reconnecting.
-    this.redis?.on('error', () => undefined);
-  }
+export class WebsiteLimits {
+  constructor(@Inject(RateLimits) private readonly limits: RateLimits) {}
 
   /** @throws TooManyRequestsError with the seconds to wait */
   async visitor(activity: Activity, visitorId: string): Promise<void> {
-    await this.consume(activity, 'visitor', visitorId);
+    await this.count(activity, 'visitor', visitorId);
   }
 
   /**
@@ -57,48 +29,12 @@ export class WebsiteLimits implements OnModuleDestroy {
    * @throws TooManyRequestsError with the seconds to wait
    */
   async network(activity: Activity, network: string): Promise<void> {
-    await this.consume(activity, 'address', this.anonymous(network));
+    await this.count(activity, 'address', network);
   }
 
-  onModuleDestroy(): void {
-    this.redis?.disconnect();
-  }
-
-  private async consume(activity: Activity, subject: Subject, key: string): Promise<void> {
-    try {
-      await this.limiter(activity, subject).consume(key);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new TooManyRequestsError(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-    }
-  }
-
-  private limiter(activity: Activity, subject: Subject): RateLimiterAbstract {
-    const keyPrefix = `website.${activity}.${subject}`;
-    const existing = this.limiters.get(keyPrefix);
-    if (existing) return existing;
-    const limit = { keyPrefix, points: PER_MINUTE[activity][subject], duration: 60 };
-    const shared = {
-      ...limit,
-      // A flood is refused from memory and costs no store.
-      inMemoryBlockOnConsumed: limit.points + 1,
-      insuranceLimiter: new RateLimiterMemory(limit),
-    };
-    const limiter = this.redis
-      ? new RateLimiterRedis({ ...shared, storeClient: this.redis })
-      : new RateLimiterPostgres({
-          ...shared,
-          storeClient: this.database.pool,
-          storeType: 'pool',
-          tableName: 'rate_limit',
-          tableCreated: true,
-        });
-    this.limiters.set(keyPrefix, limiter);
-    return limiter;
-  }
-
-  /** What is stored cannot be turned back into an address. */
-  private anonymous(network: string): string {
-    return createHmac('sha256', this.addressKey).update(network).digest('base64url').slice(0, 22);
+  private async count(activity: Activity, by: 'visitor' | 'address', subject: string): Promise<void> {
+    const limit = { name: `website.${activity}.${by}`, points: PER_MINUTE[activity][by], seconds: 60 };
+    const wait = await this.limits.count(limit, subject);
+    if (wait > 0) throw new TooManyRequestsError(wait);
   }
 }

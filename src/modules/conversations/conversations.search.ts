@@ -43,8 +43,9 @@ export class ConversationSearch {
       `SELECT id FROM conversation WHERE reference = $1
        UNION ALL
        SELECT conversation_id FROM message
-        WHERE replace(facts ->> 'branch.receipt', '-', '') = $2 AND facts ->> 'branch.receipt' IS NOT NULL`,
-      [`${digits.slice(0, -4)}-${digits.slice(-4)}`, digits],
+        WHERE replace(facts ->> 'branch.receipt', '-', '') = $2 AND facts ->> 'branch.receipt' IS NOT NULL
+       UNION ALL SELECT conversation_id FROM message WHERE facts ->> 'form.receipt' = $3`,
+      [`${digits.slice(0, -4)}-${digits.slice(-4)}`, digits, digits.replace(/^(...)(...)(...)$/, '$1-$2-$3')],
     );
     return rows.map(({ id }) => id);
   }

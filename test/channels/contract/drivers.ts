@@ -1,6 +1,7 @@
 import { branchDriver } from './branch.driver.js';
 import type { ChannelDriver } from './driver.js';
 import { emailDriver } from './email.driver.js';
+import { helpRequestDriver, volunteeringDriver } from './forms.driver.js';
 import { interviewDriver } from './interview.driver.js';
 import { letterDriver } from './letter.driver.js';
 import { phoneDriver } from './phone.driver.js';
@@ -18,4 +19,6 @@ export const DRIVERS: ChannelDriver[] = [
   letterDriver,
   interviewDriver,
   branchDriver,
+  helpRequestDriver,
+  volunteeringDriver,
 ];

@@ -6,7 +6,8 @@ import classes from './FactList.module.css';
 
 type Value = NonNullable<Message['facts']>[string];
 
-const CODE = /^[a-z_]+$/;
+/** One of a channel's own values, or several that were chosen. */
+const CODES = /^[a-z_]+(?:,[a-z_]+)*$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -19,9 +20,10 @@ export function FactList({ facts }: { facts: NonNullable<Message['facts']> }) {
     if (typeof value === 'number') return value.toLocaleString('en');
     if (DAY.test(value)) return `${gregorianDay(value, language)} · ${hijriDay(value, language)}`;
     if (MOMENT.test(value)) return dateAndTime(value, language);
-    const key = `${name}.${value}`;
+    const keys = value.split(',').map((code) => `factValues.${name}.${code}`);
     // A person's own words are no key, whatever they look like.
-    return CODE.test(value) && i18n.exists(`factValues.${key}`) ? t(`factValues.${key}`) : value;
+    if (!CODES.test(value) || !keys.every((key) => i18n.exists(key))) return value;
+    return new Intl.ListFormat(language, { type: 'unit' }).format(keys.map((key) => t(key)));
   };
   return (
     <dl className={classes.list}>
