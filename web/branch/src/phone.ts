@@ -3,6 +3,7 @@ import type { Entry, IntakeEntry, Item, OutcomeEntry, Person, PersonEntry, Task 
 import { beginAnew, eraseEverything, wasErased } from './store/erase';
 import { Notebook } from './store/notebook';
 import { SealedOutbox } from './store/outbox';
+import { edited, knownHere, withPerson } from './store/people';
 import {
   afterWrongTry,
   makeVault,
@@ -373,25 +374,6 @@ export class Phone {
 function notReached(error: unknown): null {
   if (error instanceof Unreachable || error instanceof Refusal) return null;
   throw error;
-}
-
-function withPerson(people: Person[], { id, name, phone }: Person): Person[] {
-  return [{ id, name, phone }, ...people.filter((one) => one.id !== id)];
-}
-
-/**
- * Those whom the hub knows, with what was written here and is not there yet. One whose first message was sent a moment
- * ago is not in the hub's list before that is in its conversation.
- */
-function knownHere(items: Item[], people: Person[]): Person[] {
-  const there = new Set(people.map(({ id }) => id));
-  return items
-    .filter(({ entry, state }) => state !== 'sent' || !there.has(entry.person.id))
-    .reduce((known, { entry }) => withPerson(known, entry.person), people);
-}
-
-function edited(person: Person, base: PersonEntry['base']): PersonEntry {
-  return { kind: 'person', person, base, at: new Date().toISOString() };
 }
 
 /** What the hub said with a problem; an empty word is none. */
