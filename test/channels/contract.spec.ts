@@ -6,13 +6,20 @@ import { DRIVERS } from './contract/drivers.js';
 
 /** What every channel keeps, whatever its network. A channel joins by its line in `contract/drivers.ts`. */
 
+/** Each transport by its own name. */
+const TRANSPORTS = DRIVERS.map(({ transport, ...driver }) => ({
+  ...driver,
+  account: transport?.account ?? 'default',
+  name: transport ? `${driver.channel} (${transport.name})` : driver.channel,
+}));
+
 const networks = new Map<string, Network>();
 const hubs: RunningHub[] = [];
 let live: Desk;
 let sandbox: Desk;
 
 beforeAll(async () => {
-  await Promise.all(DRIVERS.map(async ({ channel, start }) => networks.set(channel, await start())));
+  await Promise.all(TRANSPORTS.map(async ({ name, start }) => networks.set(name, await start())));
   const all = [...networks.values()];
   hubs.push(await startHub({ env: Object.assign({}, ...all.map(({ env }) => env)) }));
   hubs.push(await startHub({ env: Object.assign({}, ...all.map(({ sandboxEnv }) => sandboxEnv)) }));
@@ -34,8 +41,8 @@ test('every channel of the hub has a driver here, and every driver a channel', a
   }).toEqual({ channelsWithoutDriver: [], driversWithoutChannel: [] });
 });
 
-describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open }) => {
-  const newPerson = (desk = live): Promise<Person> => networks.get(channel)!.person(desk.hub);
+describe.each(TRANSPORTS)('$name', ({ channel, account, name, threaded, reports, lacks, open }) => {
+  const newPerson = (desk = live): Promise<Person> => networks.get(name)!.person(desk.hub);
   const acquaintance = async () => {
     const person = await newPerson();
     return { person, ...(await live.acquaintance(person, 'السلام عليكم')) };
@@ -43,10 +50,10 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
   const carried = async (person: Person, text: string) =>
     (await person.inbox()).filter((arrived) => arrived.includes(text)).length;
   /** The part of the contract, or the reason why this network has no such thing. */
-  const testUnlessLacking = (part: Part, name: string, keep: () => Promise<void>) => {
+  const testUnlessLacking = (part: Part, title: string, keep: () => Promise<void>) => {
     const lack = lacks[part];
     if (lack) test(`lacks ${part}: ${lack.because}`, () => lack.shown({ live, sandbox }));
-    else test(name, keep);
+    else test(title, keep);
   };
 
   test('makes one message in one conversation of what a person writes', async () => {
@@ -54,7 +61,7 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
     const externalId = person.newExternalId();
     await person.write({ externalId, text: 'أحتاج مساعدة في الإيجار' });
     const conversation = await live.conversationOf(person);
-    expect(conversation).toMatchObject({ channel, account: 'default', status: 'open' });
+    expect(conversation).toMatchObject({ channel, account, status: 'open' });
     expect(await live.inbound(conversation, 1)).toMatchObject([
       { externalId, text: 'أحتاج مساعدة في الإيجار', kind: 'text', status: 'received' },
     ]);
@@ -74,7 +81,7 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
   });
 
   test(`keeps a burst of one person in order and together (${threaded.because})`, async () => {
-    expect((await live.account(channel)).capabilities.threaded).toBe(threaded.is);
+    expect((await live.account(channel, account)).capabilities.threaded).toBe(threaded.is);
     const person = await newPerson();
     // What goes on in a thread needs one that the hub has; elsewhere the burst may be the first it hears of them.
     const first = threaded.is ? (await live.acquaintance(person, '0')).first : undefined;
@@ -170,7 +177,7 @@ describe.each(DRIVERS)('$channel', ({ channel, threaded, reports, lacks, open })
   );
 
   testUnlessLacking('a sandbox', 'records and sends nothing while it has no credentials', async () => {
-    expect(await sandbox.account(channel)).toMatchObject({ mode: 'sandbox' });
+    expect(await sandbox.account(channel, account)).toMatchObject({ mode: 'sandbox' });
     const person = await newPerson(sandbox);
     const { conversation } = await sandbox.acquaintance(person, 'هل يصلكم هذا؟');
     const reply = await sandbox.reply(conversation, 'نعم');

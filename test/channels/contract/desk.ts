@@ -36,9 +36,9 @@ export class Desk {
   }
 
   /** @throws Error when the hub has no such account */
-  async account(channel: string): Promise<Account> {
-    const account = (await this.accounts()).find((one) => one.channel === channel && one.name === 'default');
-    if (!account) throw new Error(`The hub has no account ${channel}/default.`);
+  async account(channel: string, name = 'default'): Promise<Account> {
+    const account = (await this.accounts()).find((one) => one.channel === channel && one.name === name);
+    if (!account) throw new Error(`The hub has no account ${channel}/${name}.`);
     return account;
   }
 

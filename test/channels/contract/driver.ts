@@ -57,6 +57,8 @@ export type Part = 'a refusal for good' | 'a refusal for now' | 'a failure repor
 /** All that the contract has to know about one channel. */
 export interface ChannelDriver {
   channel: ChannelType;
+  /** A second transport of a channel: its name, and the account that it is. The first one's is `default`. */
+  transport?: { name: string; account: string };
   /** How several messages of one person stay in one conversation. */
   threaded: { is: boolean; because: string };
   /** What the network reports, from the least proof to the most. Never empty: say why in `lacks` otherwise. */

@@ -8,13 +8,15 @@ import { phoneDriver } from './phone.driver.js';
 import { smsDriver } from './sms.driver.js';
 import { websiteDriver } from './website.driver.js';
 import { whatsappDriver } from './whatsapp.driver.js';
+import { whatsappLinkedDriver } from './whatsapp-linked.driver.js';
 
-/** One line per channel, as in `channels.module.ts`. */
+/** One line per channel, as in `channels.module.ts`; another for each further transport of one. */
 export const DRIVERS: ChannelDriver[] = [
   smsDriver,
   emailDriver,
   websiteDriver,
   whatsappDriver,
+  whatsappLinkedDriver,
   phoneDriver,
   letterDriver,
   interviewDriver,
