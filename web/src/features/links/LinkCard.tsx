@@ -50,7 +50,7 @@ export function LinkCard({ link }: { link: ChannelLink }) {
   const { state, code, number, since } = link;
   const reason = reasonOf(link);
   const isLinked = state === 'connected' || state === 'disconnected';
-  const mayBegin = state === 'logged_out' || state === 'unlinked' || state === 'unable';
+  const mayBegin = state === 'logged_out' || state === 'unlinked';
   const confirmEnd = () =>
     modals.openConfirmModal({
       title: t('links.end'),
