@@ -286,7 +286,7 @@ describe('an answer', () => {
     const { data } = await api.get<{ data: { action: string; data: Record<string, unknown> }[] }>(
       `/conversations/${conversation.id}/audit`,
     );
-    const deeds = data.filter(({ action }) => action === 'message.letter').map((line) => line.data);
+    const deeds = data.filter(({ action }) => action === 'letter.progressed').map((line) => line.data);
     expect(deeds.map(({ outcome }) => outcome).sort()).toEqual(['dispatched', 'printed', 'received']);
     expect(deeds.find(({ outcome }) => outcome === 'dispatched')).toMatchObject({
       trackingNumber: 'RR123456789SA',

@@ -88,7 +88,7 @@ export class LettersService {
       const said = { ...details, ...('proof' in details && { proof: true }) };
       const deed = {
         staffId,
-        action: 'message.letter',
+        action: 'letter.progressed',
         data: { outcome: deedOf(at, progress.step), ...said },
       };
       if (!isEnd(progress.step)) {
@@ -117,7 +117,7 @@ export class LettersService {
       );
       for (const { id } of waiting) {
         const task = await this.ledger.take(tx, id, 'letter');
-        const deed = { staffId, action: 'message.letter', data: { outcome: 'printed' } };
+        const deed = { staffId, action: 'letter.progressed', data: { outcome: 'printed' } };
         await this.ledger.advance(tx, task, { step: 'printed' }, deed);
       }
       return { printed: waiting.map(({ id }) => id) };

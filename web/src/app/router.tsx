@@ -46,6 +46,14 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: 'letters',
+            lazy: () => import('../features/letters/LettersPage').then((m) => ({ Component: m.LettersPage })),
+            children: [
+              { index: true, element: null },
+              { path: 'send', element: null },
+            ],
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

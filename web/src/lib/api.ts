@@ -67,6 +67,25 @@ export type VisitOutcomeInput =
   | { outcome: 'spoken'; at?: string; by?: string }
   | { outcome: 'handed_over'; proof: HandOverProof }
   | { outcome: 'did_not_come' };
+export const RETURN_REASONS = ['unknown', 'moved', 'refused', 'unclaimed'] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+type LetterStep = s.LetterToSend['step'];
+/** Where a letter goes next; `from` is where the page shows it, so that two do not move it at once. */
+export type LetterProgress =
+  | { step: 'to_print' | 'printed'; from: LetterStep }
+  | { step: 'dispatched'; from: LetterStep; carrier: string; trackingNumber: string }
+  | { step: 'received'; from: LetterStep; on: string; proof?: string }
+  | { step: 'returned'; from: LetterStep; reason: ReturnReason };
+/** A letter on paper as whoever opened the post wrote it down; the id is made by the page, as that of a call. */
+export interface LetterInput {
+  id: string;
+  scans: string[];
+  sender: { name: string; address: { kind: string; lines?: string[] } };
+  postalReference?: string;
+  writtenOn?: string;
+  receivedOn: string;
+  text: string;
+}
 export type ReplyInput = { text: string; attachments?: string[] } | { template: s.ChosenTemplate };
 
 export const api = {
@@ -149,6 +168,19 @@ export const api = {
 
   findContacts: (q: string, signal?: AbortSignal) =>
     request('/contact-points', s.foundContacts, { query: { q }, signal }).then((page) => page.data),
+  logLetter: (letter: LetterInput) => command('/letters', { method: 'POST', body: letter }),
+  letterSenders: (q: string, signal: AbortSignal) =>
+    request('/letters/senders', s.knownSenders, { query: { q }, signal }).then((page) => page.data),
+  letterScan: (id: string) => request(`/letters/scans/${id}`, s.letterScan),
+  /** Answers on paper that have not arrived, the oldest first. */
+  letters: (cursor: string | null) => request('/letters', s.letterPage, { query: { cursor } }),
+  letterProgress: (id: string, body: LetterProgress) =>
+    command(`/letters/${id}/progress`, { method: 'PUT', body }),
+  lettersPrinted: (ids: string[]) =>
+    request('/letters/printed', s.lettersPrinted, { method: 'PUT', body: { ids } }),
+  attachmentPages: (id: string) =>
+    request(`/attachments/${id}/pages`, s.pageCount).then(({ pages }) => pages),
+
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>
     command(`/contact-points/${id}`, { method: 'PATCH', body }),
@@ -162,6 +194,12 @@ export const api = {
   retrySetAside: (id: string) => command(`/inbound-events/${id}/retry`, { method: 'POST' }),
 };
 
+export const scanPageUrl = (id: string, page: number) => `/api/v1/letters/scans/${id}/pages/${page}`;
+export const attachmentPageUrl = (id: string, page: number) => `/api/v1/attachments/${id}/pages/${page}`;
+/** Any answer of ours as a letter to print. */
+export const letterPdfUrl = (messageId: string) => `/api/v1/messages/${messageId}/letter.pdf`;
+export const printRunUrl = (ids: string[]) => `/api/v1/letters/print.pdf?ids=${ids.join(',')}`;
+export const letterProofUrl = (messageId: string) => `/api/v1/letters/${messageId}/proof`;
 export const attachmentUrl = (id: string, download = false) =>
   `/api/v1/attachments/${id}${download ? '?download=1' : ''}`;
 

@@ -34,6 +34,9 @@ export function useAuditWords(): (line: AuditLine) => string {
       const took = line.action === 'conversation.assigned' && line.actor.id && line.actor.id === toId;
       const base = `audit.actions.${took ? 'conversation.taken' : line.action}`;
       const outcome = text('outcome');
+      const tracking = text('trackingNumber');
+      const told = outcome && `${base}_${outcome}${tracking ? '_tracked' : ''}`;
+      if (told && i18n.exists(told)) return t(told, { who: apart(who), tracking: apart(tracking ?? '') });
       if (outcome && i18n.exists(`${base}_${outcome}`)) return t(`${base}_${outcome}`, { who: apart(who) });
       const key = target && i18n.exists(`${base}_to`) ? `${base}_to` : base;
       if (!i18n.exists(key)) return `${apart(who)}: ${line.action}`;

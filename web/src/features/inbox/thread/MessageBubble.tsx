@@ -2,6 +2,7 @@ import { IconLock, IconRobot } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../app/i18n';
+import { letterPdfUrl } from '../../../lib/api';
 import { clockTime, dateAndTime } from '../../../lib/dates';
 import type { Conversation, Message } from '../../../lib/schemas';
 import { useSession } from '../../auth/session';
@@ -127,6 +128,11 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
         <time dateTime={message.occurredAt} title={dateAndTime(message.occurredAt, language)}>
           {clockTime(message.occurredAt, language)}
         </time>
+        {message.direction === 'outbound' && conversation.channel === 'letter' && (
+          <a className={classes.paper} href={letterPdfUrl(message.id)} target="_blank" rel="noopener">
+            {t('message.asLetter')}
+          </a>
+        )}
         {message.direction === 'outbound' && <DeliveryState message={message} />}
       </footer>
     </article>

@@ -16,6 +16,7 @@ const SHOWN = new Set([
   'conversation.handed_back',
   'conversation.closed',
   'conversation.reopened',
+  'letter.progressed',
 ]);
 const JOIN_WITHIN = 5 * 60_000;
 
