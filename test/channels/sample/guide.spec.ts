@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 const root = resolve(import.meta.dirname, '../../..');
 const guide = readFileSync(join(root, 'docs/adding-a-channel.md'), 'utf8');
 /** Files that only the sample needs: what runs it, and what tests that. */
-const OWN = ['letter.app.ts', 'letter.spec.ts', 'guide.spec.ts'];
+const OWN = ['fax.app.ts', 'fax.spec.ts', 'guide.spec.ts'];
 
 const quoted = new Map(
   [...guide.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [name, code]),
@@ -22,7 +22,7 @@ test.each([...quoted])('the guide quotes %s as it is', (name, code) => {
 
 test('the guide names only files that exist', () => {
   const paths = [...guide.matchAll(/`((?:src|test|web|docs)\/[\w./-]+\.\w+)`/g)].map(([, path = '']) => path);
-  const toBeWritten = 'test/channels/contract/letter.driver.ts';
+  const toBeWritten = 'test/channels/contract/fax.driver.ts';
   const tracked = paths.filter((path) => path !== toBeWritten);
   expect(tracked.length).toBeGreaterThan(5);
   for (const path of tracked) expect(readFileSync(join(root, path), 'utf8')).not.toBe('');

@@ -5,11 +5,11 @@ import type {
   MessageView,
 } from '../../../src/modules/conversations/conversations.schemas.js';
 import { waitFor } from '../../harness/index.js';
-import { LetterApp, TOKEN } from './letter.app.js';
+import { FaxApp, TOKEN } from './fax.app.js';
 
-let app: LetterApp;
+let app: FaxApp;
 beforeAll(async () => {
-  app = await LetterApp.start();
+  app = await FaxApp.start();
 });
 afterAll(async () => {
   await app?.stop();
@@ -17,20 +17,20 @@ afterAll(async () => {
 
 const tell = async (event: object, token = TOKEN) => {
   const body = JSON.stringify(event);
-  const response = await fetch(`${app.url}/channels/letter/default/webhook`, {
+  const response = await fetch(`${app.url}/channels/fax/default/webhook`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-letter-signature': createHmac('sha256', token).update(body).digest('hex'),
+      'x-fax-signature': createHmac('sha256', token).update(body).digest('hex'),
     },
     body,
   });
   return response.status;
 };
-const letter = (fields: object = {}) => ({
-  type: 'letter',
-  id: 'L-1',
-  from: { box: 'PO-1020', name: 'أم محمد' },
+const fax = (fields: object = {}) => ({
+  type: 'fax',
+  id: 'F-1',
+  from: { line: 'F-1020', name: 'أم محمد' },
   text: 'أحتاج مساعدة في الإيجار',
   writtenAt: '2026-02-20T00:00:00Z',
   ...fields,
@@ -43,17 +43,17 @@ const thread = async (id: string) =>
 describe('a channel added by one line', () => {
   test('is the only one here, and live', async () => {
     const { data } = await app.api.get<{ data: object[] }>('/channels');
-    expect(data).toMatchObject([{ channel: 'letter', name: 'default', mode: 'live' }]);
+    expect(data).toMatchObject([{ channel: 'fax', name: 'default', mode: 'live' }]);
   });
 
   test('takes nothing that its network has not signed, and nothing that it does not understand', async () => {
-    expect(await tell(letter(), 'another token')).toBe(403);
-    expect(await tell(letter({ type: 'parcel' }))).toBe(400);
+    expect(await tell(fax(), 'another token')).toBe(403);
+    expect(await tell(fax({ type: 'parcel' }))).toBe(400);
     expect(await conversations()).toEqual([]);
   });
 
   test('brings a message in, carries the answer out, and learns that it arrived', async () => {
-    expect([await tell(letter()), await tell(letter())]).toEqual([200, 200]);
+    expect([await tell(fax()), await tell(fax())]).toEqual([200, 200]);
     const [conversation] = await waitFor(
       async () => {
         const found = await conversations();
@@ -62,12 +62,12 @@ describe('a channel added by one line', () => {
       { message: 'the conversation' },
     );
     expect(conversation).toMatchObject({
-      channel: 'letter',
+      channel: 'fax',
       preview: 'أحتاج مساعدة في الإيجار',
-      contactPoint: { address: 'PO-1020', displayName: 'أم محمد' },
+      contactPoint: { address: 'F-1020', displayName: 'أم محمد' },
     });
-    const [receipt] = await waitFor(() => app.printed.length > 0 && app.printed, { message: 'the receipt' });
-    expect(receipt).toMatchObject({ to: 'PO-1020', reference: conversation!.reference });
+    const [receipt] = await waitFor(() => app.sent.length > 0 && app.sent, { message: 'the receipt' });
+    expect(receipt).toMatchObject({ to: 'F-1020', reference: conversation!.reference });
 
     app.refusals.push(503);
     const reply = await app.api.post<MessageView>(
@@ -75,14 +75,14 @@ describe('a channel added by one line', () => {
       { text: 'وصلت رسالتكم' },
       { 'idempotency-key': 'one' },
     );
-    const printed = await waitFor(() => app.printed.find(({ id }) => id === reply.id), {
+    const sent = await waitFor(() => app.sent.find(({ id }) => id === reply.id), {
       message: 'the answer',
     });
-    expect(printed).toMatchObject({ to: 'PO-1020', text: 'وصلت رسالتكم' });
+    expect(sent).toMatchObject({ to: 'F-1020', text: 'وصلت رسالتكم' });
     expect(app.refusals).toEqual([]);
 
-    for (const step of ['delivered', 'sorted', 'posted']) {
-      expect(await tell({ type: 'progress', letter: reply.id, step })).toBe(200);
+    for (const step of ['delivered', 'scanned', 'queued']) {
+      expect(await tell({ type: 'progress', fax: reply.id, step })).toBe(200);
     }
     await waitFor(
       async () =>
@@ -91,6 +91,6 @@ describe('a channel added by one line', () => {
     );
     const all = await thread(conversation!.id);
     expect(all.filter(({ direction }) => direction === 'inbound')).toHaveLength(1);
-    expect(app.printed.map(({ text }) => text)).toHaveLength(2);
+    expect(app.sent.map(({ text }) => text)).toHaveLength(2);
   });
 });

@@ -2,21 +2,21 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccountMode } from '../../../src/channels/core/channel-adapter.js';
 import { Config } from '../../../src/platform/config/config.js';
-import { letterEnvironment } from './letter.schemas.js';
+import { faxEnvironment } from './fax.schemas.js';
 
-/** Where the post office is, and the secret that we share with it. */
+/** Where the fax bureau is, and the secret that we share with it. */
 @Injectable()
-export class LetterSettings {
+export class FaxSettings {
   readonly apiUrl: string | null;
   readonly token: string | null;
   private readonly signingKey: string;
 
   constructor(@Inject(Config) config: Config) {
-    const env = letterEnvironment.parse(config.env);
-    this.apiUrl = env.LETTER_API_URL ?? null;
-    this.token = env.LETTER_TOKEN ?? null;
+    const env = faxEnvironment.parse(config.env);
+    this.apiUrl = env.FAX_API_URL ?? null;
+    this.token = env.FAX_TOKEN ?? null;
     // A hub without credentials takes what its own demo signs, and still nothing unsigned.
-    this.signingKey = this.token ?? config.derivedKey('sandbox:letter').toString('hex');
+    this.signingKey = this.token ?? config.derivedKey('sandbox:fax').toString('hex');
   }
 
   modeOf(accountName: string): AccountMode {
@@ -24,7 +24,7 @@ export class LetterSettings {
     return this.apiUrl && this.token ? 'live' : 'sandbox';
   }
 
-  /** Whether the post office signed these bytes. Compares in constant time. */
+  /** Whether the fax bureau signed these bytes. Compares in constant time. */
   isAuthentic(raw: Buffer, signature: unknown): boolean {
     const expected = createHmac('sha256', this.signingKey).update(raw).digest();
     const given = Buffer.from(typeof signature === 'string' ? signature : '', 'hex');

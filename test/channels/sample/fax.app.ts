@@ -20,37 +20,37 @@ import {
 } from '../../harness/index.js';
 import { ChannelsModule } from './channels.module.js';
 
-export const TOKEN = 'the token of the post office';
+export const TOKEN = 'the token of the fax bureau';
 
-/** A letter of ours, as the post office got it. */
-export interface PrintedLetter {
+/** A fax of ours, as the fax bureau got it. */
+export interface SentFax {
   id: string;
   to: string;
   text: string;
   reference: string;
 }
 
-/** The hub with nothing changed but its line of channels, and a post office for it. */
-export class LetterApp {
-  readonly printed: PrintedLetter[] = [];
-  /** What the post office answers with to the next letters; 200 when empty. */
+/** The hub with nothing changed but its line of channels, and a fax bureau for it. */
+export class FaxApp {
+  readonly sent: SentFax[] = [];
+  /** What the fax bureau answers with to the next faxes; 200 when empty. */
   readonly refusals: number[] = [];
   api!: ApiClient;
   url!: string;
   private app!: NestFastifyApplication;
   private database!: TestDatabase;
   private readonly postOffice: Server = createServer(async (request, response) => {
-    const letter = (await json(request)) as Omit<PrintedLetter, 'id'>;
+    const fax = (await json(request)) as Omit<SentFax, 'id'>;
     const isOurs = request.method === 'PUT' && request.headers.authorization === `Bearer ${TOKEN}`;
     const status = isOurs ? (this.refusals.shift() ?? 200) : 403;
-    if (status === 200) this.printed.push({ id: request.url?.split('/').at(-1) ?? '', ...letter });
+    if (status === 200) this.sent.push({ id: request.url?.split('/').at(-1) ?? '', ...fax });
     response.writeHead(status).end();
   });
 
   private constructor() {}
 
-  static async start(): Promise<LetterApp> {
-    const app = new LetterApp();
+  static async start(): Promise<FaxApp> {
+    const app = new FaxApp();
     await new Promise<void>((resolve) => app.postOffice.listen(0, '127.0.0.1', resolve));
     const { port } = app.postOffice.address() as AddressInfo;
     app.database = await createTestDatabase();
@@ -66,7 +66,7 @@ export class LetterApp {
       testFolder(),
     );
     // `loadConfig` keeps what `config.ts` lists, and a sample is not listed there.
-    Object.assign(config.env, { LETTER_API_URL: `http://127.0.0.1:${port}`, LETTER_TOKEN: TOKEN });
+    Object.assign(config.env, { FAX_API_URL: `http://127.0.0.1:${port}`, FAX_TOKEN: TOKEN });
     const testing = await Test.createTestingModule({ imports: [AppModule.of(config, app.database.url)] })
       .overrideModule(ShippedChannels)
       .useModule(ChannelsModule)
