@@ -332,6 +332,9 @@ describe('an answer', () => {
       code: 'letter.moved',
       params: { step: 'printed' },
     });
+    expect(
+      (await progress(answer.id, { step: 'received', from: 'printed', on: dayFromToday(2) })).status,
+    ).toBe(400);
     await progress(answer.id, { step: 'received', from: 'printed', on: dayFromToday(0) });
     expect(await progress(answer.id, { step: 'dispatched', from: 'printed' })).toMatchObject({
       status: 409,

@@ -41,7 +41,10 @@ export class LetterScans {
     const found = new Map(rows.map((row) => [row.id, row]));
     const missing = ids.filter((id) => !found.has(id));
     if (missing.length > 0) throw new ScanNotFoundError(missing);
-    return Promise.all(ids.map((id) => this.scanOf(found.get(id)!)));
+    const scans: Scan[] = [];
+    // One after the other: each may have its first page drawn.
+    for (const id of ids) scans.push(await this.scanOf(found.get(id)!));
+    return scans;
   }
 
   /** One scan, before the letter is saved: what it is, and how many pages it has. */

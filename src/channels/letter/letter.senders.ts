@@ -57,9 +57,11 @@ export class LetterSenders {
 
   /** People whose name begins so, however it is spelled, the last ones to write first. */
   async find(account: ChannelAccount, beginning: string): Promise<KnownSender[]> {
+    const name = wordsOnly(beginning);
+    if (name === '') return [];
     const rows = await this.database.query<{ name: string; postal: PostalAddress }>(
       `SELECT name, postal FROM letter_sender WHERE account_id = $1 AND key LIKE $2 ORDER BY updated_at DESC LIMIT $3`,
-      [account.id, `${wordsOnly(beginning)}%`, MOST_FOUND],
+      [account.id, `${name}%`, MOST_FOUND],
     );
     return rows.map((row) => ({ ...row, place: inOneLine(row.postal) }));
   }

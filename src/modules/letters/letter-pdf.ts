@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inBothCalendars } from '../../platform/i18n/dates.js';
 import { type Language, translate } from '../../platform/i18n/translate.js';
 import type { Direction, Line } from './letter-lines.js';
@@ -61,7 +62,11 @@ export async function makeLetters(letters: readonly [Letter, ...Letter[]]): Prom
     language: first.language,
     date: first.date,
   });
-  for (const letter of letters) new LetterSetter(sheet, letter).set();
+  for (const letter of letters) {
+    new LetterSetter(sheet, letter).set();
+    // Shaping a long letter takes a part of a second: others are served between two of them.
+    await setImmediate();
+  }
   return sheet.finish();
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { decodeCursor, page } from '../../platform/http/cursor.js';
+import { InvalidRequestError } from '../../platform/http/http.errors.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
 import { type HandTask, HandTaskLedger } from '../handovers/hand-task.ledger.js';
 import { LetterMovedError, LetterStepError, ProofNotFoundError } from './letters.errors.js';
@@ -84,6 +85,7 @@ export class LettersService {
       const at = stepOf(task);
       if (at !== progress.from) throw new LetterMovedError(at);
       if (!mayGo(at, progress.step)) throw new LetterStepError(at, progress.step);
+      if (progress.step === 'received') this.refuseFuture(progress.on);
       const details = await this.detailsOf(tx, progress, staffId);
       const said = { ...details, ...('proof' in details && { proof: true }) };
       const deed = {
@@ -161,6 +163,11 @@ export class LettersService {
     );
     if (!proof) throw new ProofNotFoundError(uploadId);
     return proof;
+  }
+
+  private refuseFuture(day: string): void {
+    if (new Date(`${day}T00:00:00+03:00`) <= this.clock.now()) return;
+    throw new InvalidRequestError([{ path: 'on', message: 'This day has not come yet.' }]);
   }
 
   /** Noon of an earlier day; never later than now. */

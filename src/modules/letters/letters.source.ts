@@ -10,8 +10,8 @@ import { SettingsService } from '../staff/settings.service.js';
 import type { Enclosure, Letter } from './letter-pdf.js';
 import { LetterNotFoundError } from './letters.errors.js';
 
-/** Pages of one enclosure that are printed; a longer one is put in by hand. */
-const MOST_PAGES = 40;
+/** Pages of enclosures in one file: all of them are held in memory. What goes beyond is put in by hand. */
+const MOST_PAGES = 300;
 
 interface FileRow {
   name: string;
@@ -52,8 +52,9 @@ export class LetterSource {
     const missing = ids.filter((id) => !rows.has(id));
     if (missing.length > 0) throw new LetterNotFoundError(missing);
     const letters: Letter[] = [];
-    // One after the other: an enclosure's pages are drawn one at a time, and all of them are held in memory.
-    for (const id of ids) letters.push(await this.letter(rows.get(id)!, organisationName));
+    const room = { pages: MOST_PAGES };
+    // One after the other: pages are drawn one at a time.
+    for (const id of ids) letters.push(await this.letter(rows.get(id)!, organisationName, room));
     return letters as [Letter, ...Letter[]];
   }
 
@@ -79,7 +80,11 @@ export class LetterSource {
     );
   }
 
-  private async letter(row: LetterRow, organisation: Record<Language, string>): Promise<Letter> {
+  private async letter(
+    row: LetterRow,
+    organisation: Record<Language, string>,
+    room: { pages: number },
+  ): Promise<Letter> {
     const language = guessLanguage(row.text) ?? row.language;
     return {
       language,
@@ -91,22 +96,23 @@ export class LetterSource {
       subject: row.subject,
       text: row.text,
       signatory: row.signatory,
-      enclosures: await this.enclosures(row.files ?? []),
+      enclosures: await this.enclosures(row.files ?? [], room),
     };
   }
 
-  private async enclosures(files: FileRow[]): Promise<Enclosure[]> {
+  private async enclosures(files: FileRow[], room: { pages: number }): Promise<Enclosure[]> {
     const enclosures: Enclosure[] = [];
-    for (const file of files) enclosures.push({ name: file.name, pages: await this.pagesOf(file) });
+    for (const file of files) enclosures.push({ name: file.name, pages: await this.pagesOf(file, room) });
     return enclosures;
   }
 
   /** Null for what cannot be printed from here: it stands on the list, and somebody puts it into the envelope. */
-  private async pagesOf({ key, contentType }: FileRow): Promise<Buffer[] | null> {
+  private async pagesOf({ key, contentType }: FileRow, room: { pages: number }): Promise<Buffer[] | null> {
     if (!key || !hasPages(contentType)) return null;
     try {
       const count = await this.pictures.count({ key, contentType });
-      if (count > MOST_PAGES) return null;
+      if (count > room.pages) return null;
+      room.pages -= count;
       const pages: Buffer[] = [];
       for (let page = 1; page <= count; page += 1) {
         pages.push(await this.pictures.read({ key, contentType }, page));

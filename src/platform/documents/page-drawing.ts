@@ -33,7 +33,7 @@ export async function drawPage(content: Buffer, contentType: string, page: numbe
   if (page !== 1) throw new Error('A picture has one page.');
   const picture = HEIC.has(contentType)
     ? await heicPicture(content)
-    : sharp(content, { limitInputPixels: MOST_PIXELS }).autoOrient();
+    : sharp(content, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
   return { jpeg: await jpegOf(picture), pages: 1 };
 }
 

@@ -61,8 +61,8 @@ export class PagePictures {
   }
 
   private async draw({ key, contentType }: StoredDocument, page: number) {
-    const content = await buffer((await this.files.open(key)).stream);
-    const { jpeg, pages } = await this.thread.draw(content, contentType, page);
+    const read = async () => buffer((await this.files.open(key)).stream);
+    const { jpeg, pages } = await this.thread.draw(read, contentType, page);
     const picture = await this.files.put(jpeg);
     await this.database.query(
       `INSERT INTO page_picture (storage_key, page, pages, picture_key) VALUES ($1, $2, $3, $4)

@@ -20,9 +20,12 @@ export class PageThread implements OnApplicationShutdown {
   private turn: Promise<unknown> = Promise.resolve();
   private count = 0;
 
-  /** @throws PageUnreadableError */
-  draw(content: Buffer, contentType: string, page: number): Promise<DrawnPage> {
-    const drawn = this.turn.then(() => this.ask(content, contentType, page));
+  /**
+   * @param read gives the file's bytes; asked when its turn has come, so that those who wait hold nothing in memory
+   * @throws PageUnreadableError, and what `read` throws
+   */
+  draw(read: () => Promise<Buffer>, contentType: string, page: number): Promise<DrawnPage> {
+    const drawn = this.turn.then(async () => this.ask(await read(), contentType, page));
     this.turn = drawn.catch(() => undefined);
     return drawn;
   }
@@ -49,11 +52,16 @@ export class PageThread implements OnApplicationShutdown {
   }
 
   private thread(): Worker {
-    this.worker ??= new Worker(new URL('./page-worker.js', import.meta.url), {
+    if (!this.worker) {
       // libheif says on the console what it thinks of a file.
-      stdout: true,
-    });
-    this.worker.unref();
+      const worker = new Worker(new URL('./page-worker.js', import.meta.url), { stdout: true });
+      const forget = () => {
+        if (this.worker === worker) this.worker = null;
+      };
+      // Also while nobody asks it anything: an error that nobody hears would end the hub.
+      worker.on('error', forget).on('exit', forget).unref();
+      this.worker = worker;
+    }
     return this.worker;
   }
 

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useLanguage } from '../../app/i18n';
 import { Code } from '../../components/Code';
 import { type LetterProgress, letterPdfUrl } from '../../lib/api';
+import { keepNumbers } from '../../lib/bidi';
 import { shortMoment } from '../../lib/dates';
 import type { LetterToSend } from '../../lib/schemas';
 import { useNow } from '../../lib/use-now';
@@ -66,7 +67,7 @@ export function LetterRow({ letter, busy, chosen, onChoose, onProgress }: Props)
         </Button>
       </div>
       <p className={classes.place}>
-        <bdi>{place.slice(0, 3).join('، ')}</bdi>
+        <bdi>{keepNumbers(place.slice(0, 3).join('، '))}</bdi>
       </p>
       <p className={classes.facts}>
         <Link to={`/inbox/all/${letter.conversationId}`}>
@@ -88,7 +89,7 @@ export function LetterRow({ letter, busy, chosen, onChoose, onProgress }: Props)
         )}
       </p>
       <p className={classes.words} dir="auto">
-        {letter.text}
+        {keepNumbers(letter.text)}
       </p>
       {asking === 'dispatched' ? (
         <DispatchForm letter={letter} busy={busy} onSave={finish} onCancel={cancel} />
