@@ -1,5 +1,6 @@
 /** Every call the app makes, one line each; the shapes are in schemas.ts. */
 import { ApiError, announceSignedOut, command, problemFrom, request } from './http';
+import * as letters from './letter-schemas';
 import * as s from './schemas';
 
 export interface ConversationFilters {
@@ -69,7 +70,7 @@ export type VisitOutcomeInput =
   | { outcome: 'did_not_come' };
 export const RETURN_REASONS = ['unknown', 'moved', 'refused', 'unclaimed'] as const;
 export type ReturnReason = (typeof RETURN_REASONS)[number];
-type LetterStep = s.LetterToSend['step'];
+type LetterStep = letters.LetterToSend['step'];
 /** Where a letter goes next; `from` is where the page shows it, so that two do not move it at once. */
 export type LetterProgress =
   | { step: 'to_print' | 'printed'; from: LetterStep }
@@ -170,16 +171,16 @@ export const api = {
     request('/contact-points', s.foundContacts, { query: { q }, signal }).then((page) => page.data),
   logLetter: (letter: LetterInput) => command('/letters', { method: 'POST', body: letter }),
   letterSenders: (q: string, signal: AbortSignal) =>
-    request('/letters/senders', s.knownSenders, { query: { q }, signal }).then((page) => page.data),
-  letterScan: (id: string) => request(`/letters/scans/${id}`, s.letterScan),
+    request('/letters/senders', letters.knownSenders, { query: { q }, signal }).then((page) => page.data),
+  letterScan: (id: string) => request(`/letters/scans/${id}`, letters.letterScan),
   /** Answers on paper that have not arrived, the oldest first. */
-  letters: (cursor: string | null) => request('/letters', s.letterPage, { query: { cursor } }),
+  letters: (cursor: string | null) => request('/letters', letters.letterPage, { query: { cursor } }),
   letterProgress: (id: string, body: LetterProgress) =>
     command(`/letters/${id}/progress`, { method: 'PUT', body }),
   lettersPrinted: (ids: string[]) =>
-    request('/letters/printed', s.lettersPrinted, { method: 'PUT', body: { ids } }),
+    request('/letters/printed', letters.lettersPrinted, { method: 'PUT', body: { ids } }),
   attachmentPages: (id: string) =>
-    request(`/attachments/${id}/pages`, s.pageCount).then(({ pages }) => pages),
+    request(`/attachments/${id}/pages`, letters.pageCount).then(({ pages }) => pages),
 
   contact: (id: string) => request(`/contact-points/${id}`, s.contactDetails),
   changeContact: (id: string, body: { displayName?: string | null; language?: s.Language }) =>

@@ -7,7 +7,7 @@ import { z } from 'zod';
 // The page's content policy forbids eval, which Zod would otherwise probe for.
 z.config({ jitless: true });
 
-const time = z.string();
+export const time = z.string();
 const localName = z.object({ ar: z.string(), en: z.string() });
 export const language = z.enum(['ar', 'en']);
 export type Language = z.infer<typeof language>;
@@ -202,7 +202,7 @@ export const conversation = z.object({
 });
 export type Conversation = z.infer<typeof conversation>;
 
-const nextCursor = z.string().nullable();
+export const nextCursor = z.string().nullable();
 export const conversationPage = z.object({ data: z.array(conversation), nextCursor });
 export type ConversationPage = z.infer<typeof conversationPage>;
 export const conversationCounts = z.object({ queue: z.number(), mine: z.number(), all: z.number() });
@@ -397,53 +397,6 @@ export type VisitAnswer = z.infer<typeof visitAnswer>;
 export const visitAnswerPage = z.object({ data: z.array(visitAnswer), nextCursor });
 /** Whether the task stays open, because the person is expected again. */
 export const visitAnswerRecorded = z.object({ open: z.boolean() });
-/** A postal address as it is kept: the national one, a box, or lines of an envelope. */
-export const postalAddress = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('national'),
-    buildingNo: z.string(),
-    street: z.string(),
-    district: z.string().optional(),
-    city: z.string(),
-    postalCode: z.string(),
-    additionalNo: z.string().optional(),
-    unitNo: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('box'), box: z.string(), city: z.string(), postalCode: z.string().optional() }),
-  z.object({ kind: z.literal('other'), lines: z.array(z.string()) }),
-]);
-export const knownSender = z.object({ name: z.string(), postal: postalAddress, place: z.string() });
-export type KnownSender = z.infer<typeof knownSender>;
-export const knownSenders = z.object({ data: z.array(knownSender) });
-
-/** An upload that the hub has looked at: a page, or a document of several. */
-export const letterScan = z.object({
-  id: z.string(),
-  fileName: z.string(),
-  contentType: z.string(),
-  pages: z.number(),
-});
-export type LetterScan = z.infer<typeof letterScan>;
-export const pageCount = z.object({ pages: z.number() });
-
-/** An answer on paper that has not arrived yet. */
-export const letterToSend = z.object({
-  id: z.string(),
-  conversationId: z.string(),
-  reference: z.string(),
-  /** The name, and the lines of the address. */
-  envelope: z.array(z.string()),
-  text: z.string(),
-  author: z.string().nullable(),
-  enclosures: z.number(),
-  step: z.enum(['to_print', 'printed', 'dispatched']),
-  carrier: z.string().nullable(),
-  trackingNumber: z.string().nullable(),
-  writtenAt: time,
-});
-export type LetterToSend = z.infer<typeof letterToSend>;
-export const letterPage = z.object({ data: z.array(letterToSend), nextCursor });
-export const lettersPrinted = z.object({ printed: z.array(z.string()) });
 
 export const problem = z.object({
   status: z.number(),

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LetterProgress } from '../../lib/api';
-import type { LetterToSend } from '../../lib/schemas';
+import type { LetterToSend } from '../../lib/letter-schemas';
 import { recall, remember } from '../../lib/storage';
 import { ownDirection } from '../../lib/writing';
 import classes from './ToSend.module.css';

@@ -8,7 +8,7 @@ import { Code } from '../../components/Code';
 import { type LetterProgress, letterPdfUrl } from '../../lib/api';
 import { keepNumbers } from '../../lib/bidi';
 import { shortMoment } from '../../lib/dates';
-import type { LetterToSend } from '../../lib/schemas';
+import type { LetterToSend } from '../../lib/letter-schemas';
 import { useNow } from '../../lib/use-now';
 import { DispatchForm } from './DispatchForm';
 import { ReceivedForm } from './ReceivedForm';
@@ -22,6 +22,10 @@ interface Props {
   onChoose: (chosen: boolean) => void;
   onProgress: (progress: LetterProgress) => void;
 }
+
+/** With the comma of the language in which the address is written. */
+const inOneLine = (lines: string[]): string =>
+  lines.join(lines.some((line) => /\p{Script=Arabic}/u.test(line)) ? '، ' : ', ');
 
 type Asking = 'dispatched' | 'received' | 'returned' | null;
 
@@ -67,7 +71,7 @@ export function LetterRow({ letter, busy, chosen, onChoose, onProgress }: Props)
         </Button>
       </div>
       <p className={classes.place}>
-        <bdi>{keepNumbers(place.slice(0, 3).join('، '))}</bdi>
+        <bdi>{keepNumbers(inOneLine(place.slice(0, 3)))}</bdi>
       </p>
       <p className={classes.facts}>
         <Link to={`/inbox/all/${letter.conversationId}`}>

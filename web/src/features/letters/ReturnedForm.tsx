@@ -2,7 +2,7 @@ import { Button, Radio } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LetterProgress, RETURN_REASONS, type ReturnReason } from '../../lib/api';
-import type { LetterToSend } from '../../lib/schemas';
+import type { LetterToSend } from '../../lib/letter-schemas';
 import classes from './ToSend.module.css';
 
 interface Props {

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { PageViewer } from '../../components/PageViewer';
 import { scanPageUrl } from '../../lib/api';
 import { useErrorText } from '../../lib/error-text';
-import type { LetterScan } from '../../lib/schemas';
+import type { LetterScan } from '../../lib/letter-schemas';
 import classes from './ScanPages.module.css';
 import { useScans } from './use-scans';
 

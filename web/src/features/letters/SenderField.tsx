@@ -5,7 +5,7 @@ import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../lib/api';
 import { keys } from '../../lib/keys';
-import type { KnownSender } from '../../lib/schemas';
+import type { KnownSender } from '../../lib/letter-schemas';
 import { ownDirection } from '../../lib/writing';
 import classes from './LogLetter.module.css';
 

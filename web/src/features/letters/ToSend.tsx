@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { printRunUrl } from '../../lib/api';
-import type { LetterToSend } from '../../lib/schemas';
+import type { LetterToSend } from '../../lib/letter-schemas';
 import { LetterRow } from './LetterRow';
 import classes from './ToSend.module.css';
 import { useLetters, useProgress } from './use-letters';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LetterInput } from '../../lib/api';
 import { dayKey } from '../../lib/dates';
-import { letterScan, postalAddress } from '../../lib/schemas';
+import { letterScan, postalAddress } from '../../lib/letter-schemas';
 
 export const ADDRESS_KINDS = ['national', 'box', 'other'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];

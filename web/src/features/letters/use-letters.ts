@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { api, type LetterProgress } from '../../lib/api';
 import { useErrorNotice } from '../../lib/error-text';
 import { keys } from '../../lib/keys';
-import type { LetterToSend } from '../../lib/schemas';
+import type { LetterToSend } from '../../lib/letter-schemas';
 
 const LOOK_AGAIN = 30_000;
 

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { api } from '../../lib/api';
-import type { LetterScan, Upload } from '../../lib/schemas';
+import type { LetterScan } from '../../lib/letter-schemas';
+import type { Upload } from '../../lib/schemas';
 import { type RunningUpload, useUploads } from '../inbox/composer/use-uploads';
 
 /** Scans on their way up, and then looked at by the hub: only one whose pages can be shown is handed over. */
