@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { PageUnreadableError } from '../../platform/documents/documents.errors.js';
-import { hasPages } from '../../platform/documents/page-drawing.js';
 import { PagePictures } from '../../platform/documents/page-pictures.js';
+import { hasPages } from '../../platform/documents/page-types.js';
 import { inBothCalendars } from '../../platform/i18n/dates.js';
 import { guessLanguage } from '../../platform/i18n/language.js';
 import type { Language } from '../../platform/i18n/translate.js';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
-import { drawPage, hasPages, PICTURE_SIDE } from './page-drawing.js';
+import { drawPage, PICTURE_SIDE } from './page-drawing.js';
+import { hasPages } from './page-types.js';
 
 const fixture = (name: string) => readFileSync(`test/fixtures/letter/${name}`);
 

@@ -1,19 +1,13 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import decodeHeic from 'heic-decode';
 import sharp, { type Sharp } from 'sharp';
+import { HEIC } from './page-types.js';
 
 /** Longest side of a page's picture, in pixels: handwriting on A4 is read well, and a thumbnail is made of it too. */
 export const PICTURE_SIDE = 1600;
 const JPEG_QUALITY = 80;
 /** More pixels than this are no scan of a letter but a bomb. A sheet of A4 at 600 dpi has 35 million. */
 const MOST_PIXELS = 100_000_000;
-
-const HEIC = new Set(['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']);
-const DRAWN = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']);
-
-/** Types of which pages can be shown. */
-export const hasPages = (contentType: string): boolean =>
-  contentType === 'application/pdf' || HEIC.has(contentType) || DRAWN.has(contentType);
 
 export interface DrawnPage {
   jpeg: Buffer;

@@ -4,8 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { FileStorage } from '../storage/file-storage.js';
 import { PageNotFoundError, PageUnreadableError } from './documents.errors.js';
-import { hasPages } from './page-drawing.js';
 import { PageThread } from './page-thread.js';
+import { hasPages } from './page-types.js';
 
 /** A stored file, by its key in `FileStorage` and what its bytes are. */
 export interface StoredDocument {
