@@ -67,7 +67,7 @@ export const accountDetailsSchema = accountSchema.extend({
   testsTo: z.enum(['phone', 'email']).nullable(),
   webhooks: z.array(z.object({ purpose: z.string(), url: z.string() })),
   settings: z.array(settingSchema),
-  updatedAt: z.date(),
+  updatedAt: z.iso.datetime(),
 });
 export type AccountDetails = z.infer<typeof accountDetailsSchema>;
 

@@ -58,7 +58,7 @@ export class ChannelsService {
         .webhooksOf(account)
         .map(({ purpose, path }) => ({ purpose, url: this.config.publicUrl + path })),
       settings: form ? shown(form, ((await this.accounts.storedValues(id)) ?? {}) as Values) : [],
-      updatedAt: account.updatedAt,
+      updatedAt: account.updatedAt.toISOString(),
     };
   }
 
