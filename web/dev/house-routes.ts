@@ -93,6 +93,8 @@ export const houseRoutes: Route[] = [
       return ok(found);
     },
   ],
+  ['GET', /^\/branch\/devices$/, () => ok({ data: [] })],
+  ['GET', /^\/hand-overs$/, () => ok({ data: [], nextCursor: null })],
   ['GET', /^\/teams$/, () => ok({ data: teams })],
   [
     'POST',
