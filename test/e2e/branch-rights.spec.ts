@@ -107,7 +107,7 @@ describe('a representative', () => {
     const answer = await office.request('PUT', `/conversations/${conversation.id}/assignment`, {
       assigneeId: phone.staffId,
     });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(422);
   });
 });
 

@@ -12,6 +12,7 @@ export function withPerson(people: Person[], { id, name, phone }: Person): Perso
 export function knownHere(items: Item[], people: Person[]): Person[] {
   const there = new Set(people.map(({ id }) => id));
   return items
+    .filter(({ entry }) => entry.kind !== 'outcome')
     .filter(({ entry, state }) => state !== 'sent' || !there.has(entry.person.id))
     .reduce((known, { entry }) => withPerson(known, entry.person), people);
 }
