@@ -28,6 +28,12 @@ const PARTS = {
     product: 'dist/branch/sw.js',
     command: [bin('vite'), 'build', '--config', 'web/branch/vite.config.ts', '--logLevel', 'warn'],
   },
+  forms: {
+    folder: 'web/forms',
+    sources: ['web/forms', 'web/widget', 'web/src/lib', 'package-lock.json'],
+    product: 'dist/forms/forms.js',
+    command: [process.execPath, 'web/forms/build.mjs'],
+  },
   widget: {
     folder: 'web/widget',
     sources: ['web/widget', 'package-lock.json'],

@@ -16,6 +16,7 @@ const CHECKS = {
   'types (web)': () => !existsSync(join(root, 'web/tsconfig.json')) || run(bin('tsc'), ['-p', 'web']),
   "types (representatives' page)": () =>
     run(bin('tsc'), ['-p', 'web/branch']) && run(bin('tsc'), ['-p', 'web/branch/worker']),
+  'types (public forms)': () => run(bin('tsc'), ['-p', 'web/forms']),
   'types (widget)': () =>
     !existsSync(join(root, 'web/widget/tsconfig.json')) || run(bin('tsc'), ['-p', 'web/widget']),
   'import rules': () => run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']),

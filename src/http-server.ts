@@ -19,7 +19,7 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
     reply.headers(headers);
     done();
   });
-  if (config.env.ROLE !== 'worker') serveWebApp(fastify);
+  if (config.env.ROLE !== 'worker') serveWebApp(fastify, config.env.ORGANISATION_PHONE);
 }
 
 /** Helmet's headers. They are the same for every answer, and webhooks are many, so they are made once. */

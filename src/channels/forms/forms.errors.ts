@@ -58,13 +58,6 @@ export class TooManyFilesError extends AppError {
   }
 }
 
-/** Parts of the file have yet to come; `missing` names them. */
-export class PartsMissingError extends AppError {
-  constructor(missing: number[]) {
-    super('forms.parts_missing', 409, { missing: missing.map(String) });
-  }
-}
-
 export class FormFileNotFoundError extends AppError {
   constructor(ids: string[]) {
     super('forms.file_not_found', 409, { ids });

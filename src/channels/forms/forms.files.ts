@@ -7,7 +7,6 @@ import {
   FileTooLargeError,
   FileTypeRefusedError,
   FormFileNotFoundError,
-  PartsMissingError,
   TooManyFilesError,
 } from './forms.errors.js';
 import { MAX_FILES } from './forms.fields.js';
@@ -80,11 +79,16 @@ export class FormFiles {
 
   /**
    * Puts the parts together.
-   * @throws PartsMissingError with those to send again, FileTypeRefusedError
+   * @returns what has yet to come; the file, once that is nothing
+   * @throws FileTypeRefusedError
    */
-  async finish(formId: string, fileId: string, { fileName, parts }: WholeFile): Promise<FormFile> {
+  async finish(
+    formId: string,
+    fileId: string,
+    { fileName, parts }: WholeFile,
+  ): Promise<{ missing: number[]; file: FormFile | null }> {
     const [done] = await this.uploads(formId, [fileId]);
-    if (done) return described(done);
+    if (done) return { missing: [], file: described(done) };
     const rows = await this.database.query<{ number: number; content: Buffer }>(
       'SELECT number, content FROM form_part WHERE form_id = $1 AND file_id = $2 AND number < $3 ORDER BY number',
       [formId, fileId, parts],
@@ -93,7 +97,7 @@ export class FormFiles {
     const missing = Array.from({ length: parts }, (_, number) => number).filter(
       (number) => !there.has(number),
     );
-    if (missing.length > 0) throw new PartsMissingError(missing);
+    if (missing.length > 0) return { missing, file: null };
     const content = Buffer.concat(rows.map((row) => row.content));
     const contentType = await contentTypeOf(content);
     if (!contentType) {
@@ -107,7 +111,7 @@ export class FormFiles {
       [fileId, formId, fileName, contentType, size, key],
     );
     await this.forget(formId, fileId);
-    return { id: fileId, fileName, contentType, size };
+    return { missing: [], file: { id: fileId, fileName, contentType, size } };
   }
 
   /**

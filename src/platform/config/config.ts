@@ -53,6 +53,9 @@ export const environmentSchema = z.object({
   INSAT_SECRET_KEY: optional(z.string().min(32, 'must be at least 32 characters long')),
   INSAT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   INSAT_ADMIN_PASSWORD: optional(z.string().min(10, 'must be at least 10 characters long')),
+  ORGANISATION_PHONE: optional(
+    z.string().regex(/^\+?[\d ]{3,20}$/, 'must be a telephone number, digits and spaces only'),
+  ),
   TWILIO_ACCOUNT_SID: optional(twilioAccountSid),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_FROM: optional(twilioFrom),
