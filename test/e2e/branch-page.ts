@@ -50,11 +50,15 @@ export class BranchPage {
     await this.page.getByLabel('البريد الإلكتروني').fill(email);
     await this.page.getByLabel('كلمة المرور').fill(password);
     await this.page.getByRole('button', { name: 'دخول' }).click();
+    await this.choosePin();
+    await shown(this.page.getByRole('heading', { name: /أهلًا/ }));
+  }
+
+  async choosePin(): Promise<void> {
     await shown(this.page.getByRole('heading', { name: 'اختر رمزًا من ٦ أرقام' }));
     await this.page.keyboard.type(PIN);
     await shown(this.page.getByRole('heading', { name: 'أعد كتابة الرمز' }));
     await this.page.keyboard.type(PIN);
-    await shown(this.page.getByRole('heading', { name: /أهلًا/ }));
   }
 
   async unlock(pin = PIN): Promise<void> {

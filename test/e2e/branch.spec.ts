@@ -306,6 +306,22 @@ describe('an answer', () => {
   });
 });
 
+test('a forgotten PIN costs a sign-in and no word that was written', async () => {
+  await phone.context.setOffline(true);
+  await phone.tab(/جديد/).click();
+  const receipt = await phone.takeDown(/^رسالة/, { name: 'أم فهد', text: 'كُتبت قبل أن يُنسى الرمز' });
+  await phone.page.reload();
+  await phone.context.setOffline(false);
+  await phone.button('نسيت الرمز').click();
+  await phone.page.getByLabel('البريد الإلكتروني').fill(SALEM.email);
+  await phone.page.getByLabel('كلمة المرور').fill(SALEM.password);
+  await phone.button('دخول').click();
+  await phone.choosePin();
+  await phone.says('أُرسل كل شيء', 30_000);
+  expect(await found(receipt)).toMatchObject({ preview: 'كُتبت قبل أن يُنسى الرمز' });
+  expect(await phone.context.cookies()).toEqual([]);
+});
+
 describe('a phone that was away', () => {
   test('for more than two weeks opens only after asking the hub', async () => {
     await phone.context.setOffline(true);
