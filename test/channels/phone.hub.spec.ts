@@ -93,6 +93,9 @@ test('a call that is logged twice is one message in one conversation, and gets n
   ]);
   expect(messages.find(({ direction }) => direction === 'inbound')?.facts).toEqual({
     'call.direction': 'answered',
+    'call.duration': '1:35',
+    'call.source': 'logged',
+    'call.logged_by': 'مدير النظام',
   });
   expect(messages.filter(({ direction }) => direction === 'outbound')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../platform/access/access.js';
-import { StaffId } from '../../platform/access/staff-id.js';
+import { type Colleague, CurrentColleague } from '../../platform/access/colleague.js';
 import { normalisePhone } from '../../platform/i18n/phone.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { InvalidPayloadError } from '../core/channels.errors.js';
@@ -21,10 +21,11 @@ export class PhoneController {
   @HttpCode(202)
   @Allow('conversations.reply')
   @ApiOperation({ summary: 'Log a telephone call' })
-  async log(@Body({ schema: callBody }) call: Call, @StaffId() staffId: string) {
+  async log(@Body({ schema: callBody }) call: Call, @CurrentColleague() colleague: Colleague) {
     const address = normalisePhone(call.number);
     if (!address) throw new InvalidPayloadError('this is no telephone number');
     const logged: LoggedCall = {
+      source: 'logged',
       address,
       name: call.name ?? null,
       direction: call.direction,
@@ -32,7 +33,8 @@ export class PhoneController {
       durationSeconds: call.durationSeconds ?? null,
       summary: call.summary,
       language: call.language ?? null,
-      loggedBy: staffId,
+      loggedBy: colleague.id,
+      loggedByName: colleague.name,
     };
     await this.gateway.receive(this.accounts.named('phone', 'default'), [
       { kind: 'message', externalId: call.id, sender: address, raw: Buffer.from(JSON.stringify(logged)) },

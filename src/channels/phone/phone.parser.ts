@@ -1,7 +1,7 @@
 import { guessLanguage } from '../../platform/i18n/language.js';
 import { translate } from '../../platform/i18n/translate.js';
-import type { JournalledPayload, ParsedPayload } from '../core/channel-adapter.js';
-import { loggedCall } from './phone.schemas.js';
+import type { Facts, JournalledPayload, ParsedPayload } from '../core/channel-adapter.js';
+import { type LoggedCall, loggedCall } from './phone.schemas.js';
 
 /**
  * Reads a call as it was logged. Pure.
@@ -25,8 +25,26 @@ export function parseCall({ raw, receivedAt }: Pick<JournalledPayload, 'raw' | '
       repliesTo: [],
       automatic: false,
       consent: null,
-      facts: { 'call.direction': call.direction },
+      facts: factsOf(call),
     },
     statuses: [],
   };
+}
+
+/** How it went, for how long, and how we know. */
+function factsOf({ direction, durationSeconds, source, loggedByName }: LoggedCall): Facts {
+  return {
+    'call.direction': direction,
+    ...(durationSeconds !== null && { 'call.duration': clock(durationSeconds) }),
+    'call.source': source,
+    ...(loggedByName && { 'call.logged_by': loggedByName }),
+  };
+}
+
+/** "4:07", "1:04:07" */
+export function clock(seconds: number): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const rest = `${two(minutes % 60)}:${two(seconds % 60)}`;
+  return minutes < 60 ? rest.replace(/^0/, '') : `${Math.floor(minutes / 60)}:${rest}`;
 }

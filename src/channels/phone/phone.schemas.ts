@@ -24,8 +24,9 @@ export const callBody = z
   });
 export type Call = z.output<typeof callBody>;
 
-/** As it is journalled: the number normalised, and who wrote it down. */
+/** As it is journalled: the number normalised, and who wrote it down or brought it in. */
 export const loggedCall = z.object({
+  source: z.enum(['logged', 'import']).default('logged'),
   address: z.string().min(1),
   name: z.string().nullable(),
   direction,
@@ -34,5 +35,7 @@ export const loggedCall = z.object({
   summary: z.string(),
   language: z.enum(['ar', 'en']).nullable(),
   loggedBy: z.uuid(),
+  /** Calls that were logged before this was written down have none. */
+  loggedByName: z.string().optional(),
 });
 export type LoggedCall = z.output<typeof loggedCall>;

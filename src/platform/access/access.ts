@@ -10,6 +10,8 @@ export const PERMISSIONS = [
   'conversations.assign',
   'conversations.close',
   'contacts.write',
+  /** Bring in the call records of a telephone exchange. */
+  'calls.import',
   'staff.read',
   'staff.write',
   'settings.read',
