@@ -66,6 +66,17 @@ export class TwilioStandIn {
     content: Buffer | string,
     options?: { status?: number; redirect?: boolean; stateLength?: boolean },
   ): string;
+  addRecording(
+    content: Buffer | string,
+    options?: { contentType?: string },
+  ): { url: string; ready(): void; asked(): number };
+  callForm(call: {
+    from: string;
+    to?: string;
+    callSid?: string;
+    status?: string;
+    [field: string]: unknown;
+  }): Record<string, string>;
   taken(count: number, timeoutMs?: number): Promise<TwilioMessage[]>;
   post(url: string, form: TwilioFields, options?: PostOptions): Promise<Response>;
   inboundForm(message: InboundSms): Record<string, string>;

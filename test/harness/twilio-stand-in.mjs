@@ -120,6 +120,56 @@ export class TwilioStandIn {
     return `https://api.twilio.com${path}`;
   }
 
+  /**
+   * A recording of a call, which Twilio names before it has it ready: until `ready` is called it is not found.
+   * `url` is what callbacks say; the bytes lie there with `.mp3` behind it.
+   */
+  addRecording(content, { contentType = 'audio/mpeg' } = {}) {
+    const path = `/2010-04-01/Accounts/${this.accountSid}/Recordings/${sid('RE')}`;
+    const media = { redirect: null, contentType, content, status: 404, stateLength: true, asked: 0 };
+    this.#media.set(`${path}.mp3`, media);
+    return {
+      url: `https://api.twilio.com${path}`,
+      ready: () => {
+        media.status = 200;
+      },
+      /** How often it was asked for. */
+      asked: () => media.asked,
+    };
+  }
+
+  /** The form of a call with every field that Twilio sends. */
+  callForm({ from, to = '+15005550006', callSid = sid('CA'), status = 'ringing', ...more }) {
+    return {
+      Called: to,
+      ToState: '',
+      CallerCountry: 'SA',
+      Direction: 'inbound',
+      CallerState: '',
+      ToZip: '',
+      CallSid: callSid,
+      To: to,
+      CallerZip: '',
+      ToCountry: 'US',
+      CalledZip: '',
+      ApiVersion: '2010-04-01',
+      CalledCity: '',
+      CallStatus: status,
+      From: from,
+      AccountSid: this.accountSid,
+      CalledCountry: 'US',
+      CallerCity: '',
+      ToCity: '',
+      FromCountry: 'SA',
+      Caller: from,
+      FromCity: '',
+      CalledState: '',
+      FromZip: '',
+      FromState: '',
+      ...more,
+    };
+  }
+
   /** Resolves when `count` messages have been taken; rejects after `timeoutMs`. */
   async taken(count, timeoutMs = 20_000) {
     if (this.messages.length >= count) return this.messages;
@@ -297,6 +347,7 @@ export class TwilioStandIn {
   }
 
   #serveMedia(request, response, media) {
+    media.asked = (media.asked ?? 0) + 1;
     if (!media.open && !this.#authorised(request))
       return answer(response, 401, problem(20003, 'Authenticate', 401));
     if (media.open && request.headers.authorization)

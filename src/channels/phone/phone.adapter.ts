@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type AccountMode,
   type Capabilities,
+  type ChannelAccount,
   ChannelAdapter,
   type ChannelType,
   type JournalledPayload,
@@ -11,8 +12,12 @@ import {
 } from '../core/channel-adapter.js';
 import { HandTasks } from '../core/hand-tasks.js';
 import { parseCall } from './phone.parser.js';
+import { VoiceLine } from './phone.voice.line.js';
+import { parseVoice } from './phone.voice.parser.js';
 
-/** Telephone calls: logged by whoever took them, answered by a call back. */
+const OPENING_BRACE = 0x7b;
+
+/** Telephone calls: logged by whoever took them, brought in from the exchange, or left on the line; answered by a call back. */
 @Injectable()
 export class PhoneAdapter extends ChannelAdapter {
   readonly type: ChannelType = 'phone';
@@ -28,7 +33,10 @@ export class PhoneAdapter extends ChannelAdapter {
     concurrency: 8,
   };
 
-  constructor(@Inject(HandTasks) private readonly tasks: HandTasks) {
+  constructor(
+    @Inject(HandTasks) private readonly tasks: HandTasks,
+    @Inject(VoiceLine) private readonly line: VoiceLine,
+  ) {
     super();
   }
 
@@ -37,7 +45,12 @@ export class PhoneAdapter extends ChannelAdapter {
   }
 
   parse(payload: JournalledPayload): ParsedPayload {
-    return parseCall(payload);
+    // What one of us wrote down or brought in is JSON of ours; what Twilio tells is a form.
+    return payload.raw[0] === OPENING_BRACE ? parseCall(payload) : parseVoice(payload);
+  }
+
+  override fetchMedia(_account: ChannelAccount, url: string) {
+    return this.line.recording(url);
   }
 
   send(message: OutboundMessage): Promise<SendReceipt> {

@@ -1,6 +1,7 @@
 import { guessLanguage } from '../../platform/i18n/language.js';
 import { translate } from '../../platform/i18n/translate.js';
 import type { Facts, JournalledPayload, ParsedPayload } from '../core/channel-adapter.js';
+import { clock } from './phone.clock.js';
 import { type LoggedCall, loggedCall } from './phone.schemas.js';
 
 /**
@@ -39,12 +40,4 @@ function factsOf({ direction, durationSeconds, source, loggedByName }: LoggedCal
     'call.source': source,
     ...(loggedByName && { 'call.logged_by': loggedByName }),
   };
-}
-
-/** "4:07", "1:04:07" */
-export function clock(seconds: number): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  const rest = `${two(minutes % 60)}:${two(seconds % 60)}`;
-  return minutes < 60 ? rest.replace(/^0/, '') : `${Math.floor(minutes / 60)}:${rest}`;
 }

@@ -60,6 +60,11 @@ export const environmentSchema = z.object({
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_FROM: optional(twilioFrom),
   TWILIO_API_BASE_URL: optional(url('http:', 'https:').transform((value) => value.replace(/\/+$/, ''))),
+  TWILIO_VOICE_LANGUAGE: z.preprocess(
+    (value) => value || 'ar',
+    z.enum(['ar', 'en', 'both'], { error: 'must be ar, en or both' }),
+  ),
+  TWILIO_VOICE_GREETING_URL: optional(url('https:')),
   WHATSAPP_CLOUD_PHONE_NUMBER_ID: optional(
     z.string().regex(/^\d+$/, "must be digits: the number's id, not the number"),
   ),
