@@ -112,7 +112,7 @@ describe('the answer to a call', () => {
     await saved().getByRole('link', { name: 'افتح المحادثة' }).press('Enter');
     await shown(noura.message(ASKED));
     await noura.reply(ANSWER);
-    await shown(noura.message(ANSWER).getByText('أُرسلت', { exact: true }));
+    await shown(noura.message(ANSWER).getByText('بانتظار معاودة الاتصال'));
     await noura.page.getByRole('link', { name: 'الاتصالات' }).press('Enter');
     await shown(task());
     expect(await task().textContent()).toContain('محاولة 1 من 3');
@@ -146,7 +146,7 @@ describe('the answer to a call', () => {
     await shown(backs().getByText('لا أحد بانتظار اتصال'));
     await noura.go('/inbox/all');
     await noura.row(reference).getByRole('link').click();
-    await shown(noura.message(ANSWER).getByText('وصلت', { exact: true }));
+    await shown(noura.message(ANSWER).getByText('أُبلغت بالهاتف'));
     const audited = await hub.sql(
       `SELECT data->>'outcome' AS outcome FROM audit_line WHERE action = 'message.called_back'`,
     );

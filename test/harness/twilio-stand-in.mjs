@@ -1,10 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { parse } from 'node:querystring';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
+import { checkerOf, refusedByRule } from './twilio-description.mjs';
 
 /**
  * Stands for Twilio's REST API on a local port. Every request is checked against Twilio's published OpenAPI
@@ -13,8 +10,6 @@ import addFormats from 'ajv-formats';
  * jest, the bench and scripts can all use it; types stand in `twilio-stand-in.d.mts`.
  */
 
-const DESCRIPTION = join(import.meta.dirname, '../../../shared/cases/sms/twilio_messages_api.json');
-const MESSAGES = '/2010-04-01/Accounts/{AccountSid}/Messages.json';
 const MESSAGES_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/;
 
 const sid = (prefix) => prefix + randomBytes(16).toString('hex');
@@ -65,7 +60,7 @@ export class TwilioStandIn {
     this.authToken = authToken;
     /** Called after a message was taken, with the message as Twilio would show it. */
     this.onMessage = onMessage;
-    this.#check = checkerOf(DESCRIPTION);
+    this.#check = checkerOf();
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch((error) => {
         this.violations.push(`the stand-in failed: ${error.message}`);
@@ -360,48 +355,6 @@ export class TwilioStandIn {
     response.writeHead(media.status, { 'content-type': media.contentType, ...length }).end(media.content);
     return undefined;
   }
-}
-
-/** Twilio's rules that the description cannot say. */
-function refusedByRule(form) {
-  if (!form.From && !form.MessagingServiceSid) return [21603, "A 'From' phone number is required."];
-  if (!form.Body && !form.MediaUrl && !form.ContentSid) return [21602, 'Message body is required.'];
-  if (form.Body && form.Body.length > 1600)
-    return [21617, 'The concatenated message body exceeds the 1600 character limit'];
-  if (!/^(\+[1-9]\d{6,14}|\d{3,8})$/.test(form.To)) return [21211, `Invalid 'To' Phone Number: ${form.To}`];
-  return null;
-}
-
-/** A function that lists what a request to create a message gets wrong, by the published description. */
-function checkerOf(file) {
-  if (!existsSync(file)) {
-    process.stderr.write("Twilio's description (../shared/cases) is absent: the stand-in takes any form.\n");
-    return () => [];
-  }
-  const description = JSON.parse(readFileSync(file, 'utf8'));
-  const operation = description.paths[MESSAGES].post;
-  const ajv = addFormats(new Ajv({ strict: false, allErrors: true, coerceTypes: 'array', logger: false }));
-  ajv.addSchema(description, 'twilio');
-  const pointer = (path) =>
-    `twilio#/paths/${MESSAGES.replaceAll('/', '~1').replace('{', '%7B').replace('}', '%7D')}/post${path}`;
-  const checkForm = ajv.compile({
-    $ref: pointer('/requestBody/content/application~1x-www-form-urlencoded/schema'),
-  });
-  const checkAccount = ajv.compile(
-    operation.parameters.find((parameter) => parameter.name === 'AccountSid').schema,
-  );
-  const known = new Set(
-    Object.keys(operation.requestBody.content['application/x-www-form-urlencoded'].schema.properties),
-  );
-  const errorsOf = (check, where) =>
-    (check.errors ?? []).map((error) => `${where}${error.instancePath} ${error.message}`);
-  return (accountSid, form) => [
-    ...(checkAccount(accountSid) ? [] : errorsOf(checkAccount, 'AccountSid')),
-    ...(checkForm(form) ? [] : errorsOf(checkForm, 'form')),
-    ...Object.keys(form)
-      .filter((name) => !known.has(name))
-      .map((name) => `form has no field ${name}`),
-  ];
 }
 
 function problem(code, message, status) {

@@ -38,6 +38,6 @@ function factsOf({ direction, durationSeconds, source, loggedByName }: LoggedCal
     'call.direction': direction,
     ...(durationSeconds !== null && { 'call.duration': clock(durationSeconds) }),
     'call.source': source,
-    ...(loggedByName && { 'call.logged_by': loggedByName }),
+    ...(loggedByName && { [source === 'import' ? 'call.imported_by' : 'call.logged_by']: loggedByName }),
   };
 }

@@ -54,6 +54,11 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: 'calls/import',
+            lazy: () =>
+              import('../features/calls/import/ImportPage').then((m) => ({ Component: m.ImportPage })),
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

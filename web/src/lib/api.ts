@@ -148,6 +148,11 @@ export const api = {
     request(`/messages/${messageId}/delivery`, s.message, { method: 'PUT', body: { resolution } }),
 
   logCall: (call: CallInput) => command('/calls', { method: 'POST', body: call }),
+  /** How a file of call records would be read; null lets the hub guess. */
+  previewCalls: (file: File, reading: s.ImportReading | null) =>
+    request('/calls/imports/preview', s.importPreview, { method: 'POST', body: callFile(file, reading) }),
+  importCalls: (file: File, reading: s.ImportReading) =>
+    request('/calls/imports', s.importCounts, { method: 'POST', body: callFile(file, reading) }),
   /** People to call back; with `due` false also those whose time has not come. */
   callBacks: (due: boolean, cursor: string | null) =>
     request('/call-backs', s.callBackPage, { query: { due: String(due), cursor } }),
@@ -201,6 +206,14 @@ export const attachmentPageUrl = (id: string, page: number) => `/api/v1/attachme
 export const letterPdfUrl = (messageId: string) => `/api/v1/messages/${messageId}/letter.pdf`;
 export const printRunUrl = (ids: string[]) => `/api/v1/letters/print.pdf?ids=${ids.join(',')}`;
 export const letterProofUrl = (messageId: string) => `/api/v1/letters/${messageId}/proof`;
+
+function callFile(file: File, reading: s.ImportReading | null): FormData {
+  const form = new FormData();
+  if (reading) form.append('reading', JSON.stringify(reading));
+  form.append('file', file, file.name);
+  return form;
+}
+
 export const attachmentUrl = (id: string, download = false) =>
   `/api/v1/attachments/${id}${download ? '?download=1' : ''}`;
 

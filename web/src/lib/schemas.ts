@@ -448,3 +448,69 @@ export const handOver = z.object({
 });
 export type HandOver = z.infer<typeof handOver>;
 export const handOverPage = z.object({ data: z.array(handOver), nextCursor });
+
+export const ENCODINGS = ['utf-8', 'windows-1256', 'utf-16le', 'iso-8859-6', 'windows-1252'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** What a column of call records can say, the two that are needed first. */
+export const COLUMN_ROLES = [
+  'number',
+  'at',
+  'time',
+  'called',
+  'name',
+  'outcome',
+  'duration',
+  'talk',
+  'direction',
+  'context',
+  'application',
+  'answeredBy',
+  'id',
+] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+/** How a file of call records is read. */
+export const importReading = z.object({
+  encoding: z.enum(ENCODINGS),
+  delimiter: z.enum(DELIMITERS),
+  header: z.boolean(),
+  columns: z.partialRecord(z.enum(COLUMN_ROLES), z.number()),
+  dayFirst: z.boolean(),
+  zone: z.enum(['riyadh', 'utc']),
+  ownNumbers: z.array(z.string()),
+});
+export type ImportReading = z.infer<typeof importReading>;
+
+export const importCounts = z.object({
+  rows: z.number(),
+  unreadable: z.number(),
+  problems: z.record(z.string(), z.number()),
+  calls: z.number(),
+  fresh: z.number(),
+  already: z.number(),
+  ignored: z.record(z.string(), z.number()),
+  people: z.number(),
+});
+export type ImportCounts = z.infer<typeof importCounts>;
+
+export const importPreview = z.object({
+  reading: importReading,
+  /** Characters that the encoding cannot have meant. */
+  damaged: z.number(),
+  columns: z.array(
+    z.object({ index: z.number(), name: z.string().nullable(), samples: z.array(z.string()) }),
+  ),
+  counts: importCounts,
+  rows: z.array(
+    z.object({
+      line: z.number(),
+      number: z.string().nullable(),
+      name: z.string().nullable(),
+      at: time,
+      seconds: z.number().nullable(),
+      verdict: z.string(),
+    }),
+  ),
+  problems: z.array(z.object({ line: z.number(), problem: z.string(), value: z.string() })),
+});
+export type ImportPreview = z.infer<typeof importPreview>;

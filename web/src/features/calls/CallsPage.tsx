@@ -1,8 +1,9 @@
 import { ActionIcon } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
+import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, useLocation, useNavigate } from 'react-router';
 import { ProfileMenu } from '../../app/ProfileMenu';
+import { useCan } from '../auth/session';
 import { CallBacks } from './CallBacks';
 import classes from './CallsPage.module.css';
 import { LogCall } from './LogCall';
@@ -14,6 +15,7 @@ export function CallsPage() {
   const navigate = useNavigate();
   const back = useLocation().pathname.endsWith('/back');
   const due = useDueCount();
+  const can = useCan();
   return (
     <main className={classes.root} data-tab={back ? 'back' : 'log'}>
       <header className={classes.head}>
@@ -28,6 +30,12 @@ export function CallsPage() {
           <IconArrowRight className={classes.flip} size={21} stroke={1.7} />
         </ActionIcon>
         <h1 className={classes.title}>{t('nav.calls')}</h1>
+        {can('calls.import') && (
+          <Link to="/calls/import" className={classes.import}>
+            <IconFileImport size={19} stroke={1.6} aria-hidden />
+            <span>{t('calls.import.link')}</span>
+          </Link>
+        )}
         <span className={classes.phoneOnly}>
           <ProfileMenu />
         </span>

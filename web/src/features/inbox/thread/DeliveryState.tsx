@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { Code } from '../../../components/Code';
 import { api } from '../../../lib/api';
 import { useErrorNotice } from '../../../lib/error-text';
-import type { Message } from '../../../lib/schemas';
+import type { ChannelType, Message } from '../../../lib/schemas';
 import { useCan } from '../../auth/session';
 import { forgetStates } from '../live/delivery-states';
 import { applyMessage } from '../live/live-events';
@@ -79,8 +79,16 @@ function Reason({ error }: { error: NonNullable<Message['error']> }) {
   );
 }
 
-/** What became of a message of ours, in words and never by colour alone. */
-export function DeliveryState({ message }: { message: Message }) {
+interface Props {
+  message: Message;
+  channel: ChannelType;
+}
+
+/**
+ * What became of a message of ours, in words and never by colour alone. A channel whose answers a person carries has
+ * words of its own: a call back is not sent, it is to be made.
+ */
+export function DeliveryState({ message, channel }: Props) {
   const { t } = useTranslation();
   const can = useCan();
   if (!message.status || message.status === 'received') return null;
@@ -90,7 +98,7 @@ export function DeliveryState({ message }: { message: Message }) {
     <span className={classes.root} data-status={message.status}>
       <span className={classes.state}>
         <Mark size={15} stroke={1.8} aria-hidden />
-        {t(`delivery.${message.status}`)}
+        {t([`delivery.on.${channel}.${message.status}`, `delivery.${message.status}`])}
       </span>
       {message.status === 'failed' && message.error && <Reason error={message.error} />}
       {message.status === 'uncertain' && <span>{t('delivery.uncertainHint')}</span>}

@@ -133,7 +133,9 @@ export const MessageBubble = memo(function MessageBubble({ message, joined, conv
             {t('message.asLetter')}
           </a>
         )}
-        {message.direction === 'outbound' && <DeliveryState message={message} />}
+        {message.direction === 'outbound' && (
+          <DeliveryState message={message} channel={conversation.channel} />
+        )}
       </footer>
     </article>
   );
