@@ -9,6 +9,7 @@ interface CallBack {
   name: string | null;
   script: string;
   attempts: number;
+  caller: { id: string; name: string } | null;
 }
 
 let hub: RunningHub;
@@ -139,6 +140,33 @@ test('nobody answers: tried again later, and after the third time it has failed'
   // Sent again by hand, it is a call to make once more.
   await api.put(`/messages/${answer.id}/delivery`, { resolution: 'resend' });
   expect((await callBackOf(answer.id)).attempts).toBe(0);
+});
+
+test('whoever calls is shown to the others, who cannot start the same call until it is over', async () => {
+  const { answer } = await answered();
+  const colleague = { email: 'colleague@insat.test', password: 'words of a colleague' };
+  await api.post('/staff', { ...colleague, name: 'هند', role: 'officer' });
+  const hind = await hub.signIn(colleague);
+  expect((await callBackOf(answer.id)).caller).toBeNull();
+  await hind.put(`/call-backs/${answer.id}/call`);
+  expect((await callBackOf(answer.id)).caller).toMatchObject({ name: 'هند' });
+  const refused = () => api.request<{ code: string; params: object }>('PUT', `/call-backs/${answer.id}/call`);
+  expect(await refused()).toMatchObject({
+    status: 409,
+    body: { code: 'hand_task.claimed', params: { colleague: 'هند' } },
+  });
+  // Another's call is not stopped from here, one's own is, and an old one runs out.
+  await api.delete(`/call-backs/${answer.id}/call`);
+  expect((await refused()).status).toBe(409);
+  await hub.sql(`UPDATE hand_task SET claimed_until = now() WHERE message_id = $1`, [answer.id]);
+  expect((await callBackOf(answer.id)).caller).toBeNull();
+  await api.put(`/call-backs/${answer.id}/call`);
+  await api.delete(`/call-backs/${answer.id}/call`);
+  await hind.put(`/call-backs/${answer.id}/call`);
+  // Its outcome ends the call, whoever writes it down.
+  await api.put(`/call-backs/${answer.id}/outcome`, { outcome: 'no_answer' });
+  const { data } = await api.get<{ data: CallBack[] }>('/call-backs?due=false');
+  expect(data.find(({ id }) => id === answer.id)).toMatchObject({ attempts: 1, caller: null });
 });
 
 test('a wrong number fails at once, and every try is in the history', async () => {

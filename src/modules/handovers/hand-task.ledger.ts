@@ -64,7 +64,7 @@ export class HandTaskLedger {
     await tx.query(
       `UPDATE hand_task
           SET step = $2, attempts = $3, due_at = coalesce($4, due_at), outcome = coalesce($5, outcome),
-              details = details || $6::jsonb
+              details = details || $6::jsonb, claimed_by = NULL, claimed_until = NULL
         WHERE message_id = $1`,
       [
         task.id,
@@ -88,7 +88,8 @@ export class HandTaskLedger {
     const now = this.clock.now();
     await tx.query(
       `UPDATE hand_task
-          SET state = 'closed', outcome = $2, attempts = $3, details = details || $4::jsonb, closed_by = $5, closed_at = $6
+          SET state = 'closed', outcome = $2, attempts = $3, details = details || $4::jsonb, closed_by = $5,
+              closed_at = $6, claimed_by = NULL, claimed_until = NULL
         WHERE message_id = $1`,
       [
         task.id,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../platform/access/access.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
@@ -21,6 +21,21 @@ export class HandoversController {
   @ApiOperation({ summary: 'People to call back, longest due first, with what to tell them' })
   list(@Query({ schema: callBackQuery }) query: CallBackQuery) {
     return this.handovers.callBacks(query);
+  }
+
+  @Put(':id/call')
+  @Allow('conversations.reply')
+  @ApiOperation({ summary: 'I am calling now: the others see it for a while' })
+  start(@Param('id', { schema: taskId }) id: string, @CurrentStaff() staff: SignedInStaff) {
+    return this.handovers.startCall(id, staff.id);
+  }
+
+  @Delete(':id/call')
+  @HttpCode(204)
+  @Allow('conversations.reply')
+  @ApiOperation({ summary: 'I am not calling after all' })
+  stop(@Param('id', { schema: taskId }) id: string, @CurrentStaff() staff: SignedInStaff) {
+    return this.handovers.stopCall(id, staff.id);
   }
 
   @Put(':id/outcome')

@@ -6,6 +6,13 @@ export class HandTaskNotOpenError extends AppError {
   }
 }
 
+/** A colleague is doing it at this moment. */
+export class HandTaskClaimedError extends AppError {
+  constructor(colleague: string) {
+    super('hand_task.claimed', 409, { colleague });
+  }
+}
+
 export class SignatureUnreadableError extends AppError {
   constructor() {
     super('hand_task.signature_unreadable', 422);

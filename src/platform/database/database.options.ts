@@ -4,6 +4,7 @@ import { Whatsapp1732600000000 } from './migrations/1732600000000-whatsapp.js';
 import { HandTasks1732700000000 } from './migrations/1732700000000-hand-tasks.js';
 import { Carried1732800000000 } from './migrations/1732800000000-carried.js';
 import { DeviceLink1732810000000 } from './migrations/1732810000000-device-link.js';
+import { Claims1732820000000 } from './migrations/1732820000000-claims.js';
 import { Forms1732830000000 } from './migrations/1732830000000-forms.js';
 import { Letters1732840000000 } from './migrations/1732840000000-letters.js';
 import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   HandTasks1732700000000,
   Carried1732800000000,
   DeviceLink1732810000000,
+  Claims1732820000000,
   Forms1732830000000,
   Letters1732840000000,
   Branch1732860000000,

@@ -156,6 +156,9 @@ export const api = {
   /** People to call back; with `due` false also those whose time has not come. */
   callBacks: (due: boolean, cursor: string | null) =>
     request('/call-backs', s.callBackPage, { query: { due: String(due), cursor } }),
+  /** Tells the others that I am calling, or not after all. */
+  startCallBack: (id: string) => command(`/call-backs/${id}/call`, { method: 'PUT' }),
+  stopCallBack: (id: string) => command(`/call-backs/${id}/call`, { method: 'DELETE' }),
   recordCallBack: (id: string, outcome: s.CallOutcome) =>
     request(`/call-backs/${id}/outcome`, s.callBackRecorded, { method: 'PUT', body: { outcome } }),
 

@@ -337,6 +337,8 @@ export const callBack = z.object({
   /** Calls that nobody answered so far. */
   attempts: z.number(),
   dueAt: time,
+  /** Who is calling at this moment. */
+  caller: z.object({ id: z.string(), name: z.string() }).nullable(),
 });
 export type CallBack = z.infer<typeof callBack>;
 export const callBackPage = z.object({ data: z.array(callBack), nextCursor });

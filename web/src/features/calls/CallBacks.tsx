@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { CallBackRow } from './CallBackRow';
 import classes from './CallBacks.module.css';
-import { type Recorded, useCallBacks, useRecordOutcome } from './use-call-backs';
+import { type Recorded, useCallBacks, useCalling, useRecordOutcome } from './use-call-backs';
 
 /** What follows from the outcome that was just written down. */
 function Note({ recorded: { task, outcome, open } }: { recorded: Recorded }) {
@@ -25,6 +25,7 @@ export function CallBacks() {
   const [later, setLater] = useState(false);
   const query = useCallBacks(!later);
   const { record, recorded, pendingId } = useRecordOutcome();
+  const setCalling = useCalling();
   const tasks = query.data?.pages.flatMap((page) => page.data) ?? [];
   return (
     <div className={classes.root}>
@@ -52,6 +53,7 @@ export function CallBacks() {
               task={task}
               busy={pendingId === task.id}
               onOutcome={(outcome) => record({ task, outcome })}
+              onCalling={(calling) => setCalling({ id: task.id, calling })}
             />
           ))}
         </ul>

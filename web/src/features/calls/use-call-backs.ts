@@ -26,6 +26,19 @@ export function useDueCount(): string {
   return count === 0 ? '' : `${count}${hasNextPage ? '+' : ''}`;
 }
 
+/** Starts and stops my call; what the others see is read again whatever came of it. */
+export function useCalling() {
+  const client = useQueryClient();
+  const showError = useErrorNotice();
+  const mutation = useMutation({
+    mutationFn: ({ id, calling }: { id: string; calling: boolean }) =>
+      calling ? api.startCallBack(id) : api.stopCallBack(id),
+    onError: showError,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.callBacks }),
+  });
+  return mutation.mutate;
+}
+
 export interface Recorded {
   task: CallBack;
   outcome: CallOutcome;

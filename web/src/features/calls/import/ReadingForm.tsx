@@ -39,7 +39,10 @@ export function ReadingForm({ preview, open, onOpen, onChange }: Props) {
             label={t('calls.import.encoding')}
             size="md"
             allowDeselect={false}
-            data={ENCODINGS.map((value) => ({ value, label: t(`calls.import.encodings.${value}`) }))}
+            data={ENCODINGS.map((value) => ({
+              value,
+              label: t(`calls.import.encodings.${value.replaceAll('-', '_')}`),
+            }))}
             value={reading.encoding}
             onChange={(encoding) => encoding && change({ encoding: encoding as ImportReading['encoding'] })}
           />
