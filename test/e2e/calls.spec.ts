@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
-import { BROWSER_ARGS, findBrowser, type RunningHub, startHub } from '../harness/index.js';
+import { BROWSER_ARGS, findBrowser, type RunningHub, startHub, waitFor } from '../harness/index.js';
 import { OfficerPage, PHONE, shown, vanished } from './officer-page.js';
 
 const NOURA = { email: 'noura@insat.test', password: 'the first officer here', name: 'نورة' };
@@ -153,7 +153,61 @@ describe('the answer to a call', () => {
     expect(audited).toEqual([{ outcome: 'reached' }]);
   });
 
-  test('leaves no complaint of the browser but the call that was cut off on purpose', () => {
-    expect(noura.complaints.filter((words) => !words.includes('/api/v1/calls'))).toEqual([]);
+  test('is put off when nobody answers, and two officers do not make the same call', async () => {
+    const api = await hub.signIn();
+    const number = '+966509990011';
+    await api.post('/calls', {
+      id: crypto.randomUUID(),
+      number,
+      at: new Date().toISOString(),
+      summary: 'يسأل عن بطاقة التموين',
+    });
+    const [conversation] = await waitFor(
+      async () => {
+        const rows = await hub.sql<{ id: string }>(
+          `SELECT c.id FROM conversation c JOIN contact_point p ON p.id = c.contact_point_id WHERE p.address = $1`,
+          [number],
+        );
+        return rows.length > 0 && rows;
+      },
+      { message: 'the second conversation' },
+    );
+    const { id } = await api.post<{ id: string }>(`/conversations/${conversation!.id}/replies`, {
+      text: 'البطاقة جاهزة',
+    });
+    await waitFor(
+      async () => (await hub.sql('SELECT 1 FROM hand_task WHERE message_id = $1', [id])).length > 0,
+      { message: 'the task' },
+    );
+    const other = () => backs().getByRole('listitem').filter({ hasText: 'البطاقة جاهزة' });
+    await noura.go('/calls/back');
+    await other().getByRole('button', { name: 'أتصل الآن' }).press('Enter');
+    await shown(other().getByText('أنت تتصل الآن'));
+    await picture(noura, 'ar-desk-calling');
+    const refused = await api.request<{ code: string }>('PUT', `/call-backs/${id}/call`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'hand_task.claimed']);
+
+    await other().getByRole('button', { name: 'لم يرد' }).press('Enter');
+    await shown(backs().getByRole('status').getByText('يُعاد الاتصال بعد ساعتين.'));
+    await vanished(other());
+    await backs().getByRole('switch', { name: 'عرض المؤجل' }).press('Space');
+    await shown(other().getByText('محاولة 2 من 3'));
+    await shown(other().getByText(/موعد الاتصال/));
+
+    // A colleague calls, and then writes down what came of it, before this page knows.
+    await api.put(`/call-backs/${id}/call`);
+    await noura.go('/calls/back');
+    await backs().getByRole('switch', { name: 'عرض المؤجل' }).press('Space');
+    await shown(other().getByText('اتصال جارٍ بهذا الرقم'));
+    await picture(noura, 'ar-desk-called-by-another');
+    await api.put(`/call-backs/${id}/outcome`, { outcome: 'reached' });
+    await other().getByRole('button', { name: 'تم الرد' }).press('Enter');
+    await shown(noura.page.getByText('سُجّلت نتيجة هذه المهمة من قبل.'));
+    await vanished(other());
+  }, 60_000);
+
+  test('leaves no complaint of the browser but the call that was cut off, and the outcome that came too late, on purpose', () => {
+    const onPurpose = /\/api\/v1\/calls|409/;
+    expect(noura.complaints.filter((words) => !onPurpose.test(words))).toEqual([]);
   });
 });
