@@ -11,6 +11,7 @@ import {
 import { SmsAdapter } from '../../src/channels/sms/sms.adapter.js';
 import { SmsCredentials } from '../../src/channels/sms/sms.credentials.js';
 import { refusalOf } from '../../src/channels/sms/sms.errors.js';
+import { GatewaySender } from '../../src/channels/sms/sms.gateway-sender.js';
 import { SmsMedia } from '../../src/channels/sms/sms.media.js';
 import { SmsSender } from '../../src/channels/sms/sms.sender.js';
 import { Config, type Environment, environmentSchema } from '../../src/platform/config/config.js';
@@ -37,8 +38,10 @@ class TestConfig extends Config {
 }
 
 function adapterWith(environment: Record<string, string>): SmsAdapter {
-  const credentials = new SmsCredentials(new TestConfig(environment), new AccountSettings());
-  return new SmsAdapter(credentials, new SmsSender(credentials), new SmsMedia(credentials));
+  const config = new TestConfig(environment);
+  const credentials = new SmsCredentials(config, new AccountSettings());
+  const sender = new SmsSender(credentials);
+  return new SmsAdapter(credentials, sender, new GatewaySender(config), new SmsMedia(credentials));
 }
 
 const account: ChannelAccount = { id: MESSAGE_ID, channel: 'sms', name: 'default', mode: 'live' };

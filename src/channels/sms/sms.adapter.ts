@@ -13,13 +13,16 @@ import {
   type SendReceipt,
   type Webhook,
 } from '../core/channel-adapter.js';
-import { isSenderName, SMS_ACCOUNTS } from './sms.accounts.js';
+import { isSenderName } from './sms.accounts.js';
 import { SmsCredentials } from './sms.credentials.js';
+import { parseGateway } from './sms.gateway-parser.js';
+import { GatewaySender } from './sms.gateway-sender.js';
+import { takesMessages, takesReports } from './sms.gateway-settings.js';
 import { SmsMedia } from './sms.media.js';
 import { parseSms } from './sms.parser.js';
 import { SmsSender } from './sms.sender.js';
 
-/** SMS through Twilio. */
+/** SMS through Twilio, or through a gateway that Settings describe. */
 @Injectable()
 export class SmsAdapter extends ChannelAdapter {
   readonly type: ChannelType = 'sms';
@@ -37,13 +40,14 @@ export class SmsAdapter extends ChannelAdapter {
   constructor(
     @Inject(SmsCredentials) private readonly credentials: SmsCredentials,
     @Inject(SmsSender) private readonly sender: SmsSender,
+    @Inject(GatewaySender) private readonly gatewaySender: GatewaySender,
     @Inject(SmsMedia) private readonly media: SmsMedia,
   ) {
     super();
   }
 
   override get accountForms(): readonly AccountForm[] {
-    return SMS_ACCOUNTS;
+    return this.credentials.forms;
   }
 
   override get testsTo() {
@@ -51,11 +55,21 @@ export class SmsAdapter extends ChannelAdapter {
   }
 
   override capabilitiesOf({ name }: ChannelAccount): Capabilities {
+    const gateway = this.credentials.gatewayOf(name);
+    if (gateway) return { ...this.capabilities, inbound: takesMessages(gateway), concurrency: 8 };
     const from = this.credentials.of(name)?.from;
     return from && isSenderName(from) ? { ...this.capabilities, inbound: false } : this.capabilities;
   }
 
   override webhooksOf({ name }: ChannelAccount): Webhook[] {
+    const gateway = this.credentials.gatewayOf(name);
+    if (gateway) {
+      const path = `/channels/sms/${name}/gateway`;
+      return [
+        ...(takesMessages(gateway) ? [{ purpose: 'inbound', path: `${path}/message` }] : []),
+        ...(takesReports(gateway) ? [{ purpose: 'status', path: `${path}/report` }] : []),
+      ];
+    }
     return ['inbound', 'status'].map((purpose) => ({ purpose, path: `/channels/sms/${name}/${purpose}` }));
   }
 
@@ -64,11 +78,13 @@ export class SmsAdapter extends ChannelAdapter {
   }
 
   parse(payload: JournalledPayload): ParsedPayload {
-    return parseSms(payload);
+    const gateway = this.credentials.gatewayOf(payload.account.name);
+    return gateway ? parseGateway(gateway, payload) : parseSms(payload);
   }
 
   send(message: OutboundMessage): Promise<SendReceipt> {
-    return this.sender.send(message);
+    const gateway = this.credentials.gatewayOf(message.account.name);
+    return gateway ? this.gatewaySender.send(gateway, message) : this.sender.send(message);
   }
 
   override fetchMedia(

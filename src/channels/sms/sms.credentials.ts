@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
+import type { AccountForm } from '../core/account-forms.js';
 import { AccountSettings } from '../core/account-settings.js';
 import type { AccountMode } from '../core/channel-adapter.js';
 import { TwilioSignature } from '../core/twilio-signature.js';
-import type { TwilioSettings } from './sms.accounts.js';
+import { smsAccounts, type TwilioSettings } from './sms.accounts.js';
+import type { GatewaySettings } from './sms.gateway-settings.js';
 
 /** Purpose of the key that signs webhooks while there is no auth token; `scripts/demo.mjs` derives the same. */
 const SANDBOX_TOKEN = 'sandbox:sms';
@@ -27,6 +29,8 @@ export interface TwilioAccount {
 /** The credentials of each account at Twilio. */
 @Injectable()
 export class SmsCredentials {
+  /** What accounts can be made of. */
+  readonly forms: readonly AccountForm[];
   private readonly places: Pick<TwilioAccount, 'apiBaseUrl' | 'publicUrl'>;
   private readonly fromEnvironment: TwilioAccount;
   private readonly fromSettings = new WeakMap<object, TwilioAccount>();
@@ -36,6 +40,7 @@ export class SmsCredentials {
     @Inject(AccountSettings) private readonly settings: AccountSettings,
   ) {
     const { env } = config;
+    this.forms = smsAccounts(env.ALLOW_PRIVATE_GATEWAYS);
     this.places = { apiBaseUrl: env.TWILIO_API_BASE_URL ?? null, publicUrl: config.publicUrl };
     const authToken = env.TWILIO_AUTH_TOKEN ?? null;
     this.fromEnvironment = {
@@ -60,6 +65,12 @@ export class SmsCredentials {
     const account = { accountSid, authToken, from, signature, ...this.places };
     this.fromSettings.set(stored, account);
     return account;
+  }
+
+  /** How a gateway is spoken to; null when the account is none. */
+  gatewayOf(accountName: string): GatewaySettings | null {
+    const stored = this.settings.of('sms', accountName);
+    return stored?.provider === 'gateway' ? (stored.values as GatewaySettings) : null;
   }
 
   modeOf(accountName: string): AccountMode {

@@ -94,6 +94,7 @@ export const environmentSchema = z.object({
   EMAIL_SMTP_URL: optional(url('smtp:', 'smtps:')),
   EMAIL_FROM: optional(emailFrom),
   EMAIL_REPLY_PLUS: flag,
+  ALLOW_PRIVATE_GATEWAYS: flag,
   EMAIL_INBOUND_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
 });
 

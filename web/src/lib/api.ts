@@ -112,6 +112,13 @@ export const api = {
   settings: () => request('/settings', s.settings),
   putSettings: (body: s.Settings) => command('/settings', { method: 'PUT', body }),
   channels: () => request('/channels', s.channelAccounts).then((page) => page.data),
+  account: (id: string) => request(`/channels/${id}`, s.accountDetails),
+  accountForms: () => request('/channels/forms', s.providerForms).then((page) => page.data),
+  addAccount: (body: s.NewAccount) => request('/channels', s.accountDetails, { method: 'POST', body }),
+  changeAccount: (id: string, body: s.AccountChange) =>
+    request(`/channels/${id}`, s.accountDetails, { method: 'PATCH', body }),
+  testAccount: (id: string, to: string) =>
+    request(`/channels/${id}/test`, s.accountTested, { method: 'POST', body: { to } }),
   templates: (accountId: string) =>
     request(`/channels/${accountId}/templates`, s.messageTemplates).then((page) => page.data),
 

@@ -7,6 +7,8 @@ export const keys = {
   staff: ['staff'] as const,
   teams: ['teams'] as const,
   channels: ['channels'] as const,
+  account: (id: string) => ['channels', 'account', id] as const,
+  accountForms: ['account-forms'] as const,
   templates: ['templates'] as const,
   templatesOf: (accountId: string) => ['templates', accountId] as const,
   branchDevices: ['branch-devices'] as const,

@@ -103,7 +103,13 @@ export const channelAccount = z.object({
   id: z.string(),
   channel: channelType,
   name: z.string(),
+  /** What staff call it. */
+  label: z.string().nullish(),
+  /** Null: made by the server's environment. */
+  provider: z.string().nullish(),
   mode: z.enum(['live', 'sandbox', 'off']),
+  /** Why its settings cannot be used. */
+  problem: z.enum(['unreadable', 'outdated']).nullish(),
   capabilities: z.object({
     inbound: z.boolean(),
     maxAttachments: z.number().nullable(),
@@ -141,6 +147,55 @@ export type ChannelLink = z.infer<typeof channelLink>;
 export const channelLinks = z.object({ data: z.array(channelLink) });
 /** Says only that something changed; the code is for those who ask with their rights. */
 export const channelLinkChanged = z.object({ accountId: z.string(), state: z.string() });
+const settingValue = z.union([z.string(), z.boolean()]);
+export const accountSetting = z.object({
+  name: z.string(),
+  value: settingValue.nullable(),
+  set: z.boolean(),
+  end: z.string().nullable(),
+});
+export type AccountSetting = z.infer<typeof accountSetting>;
+export const accountDetails = channelAccount.extend({
+  provider: z.string().nullable(),
+  enabled: z.boolean(),
+  testsTo: z.enum(['phone', 'email']).nullable(),
+  webhooks: z.array(z.object({ purpose: z.string(), url: z.string() })),
+  settings: z.array(accountSetting),
+});
+export type AccountDetails = z.infer<typeof accountDetails>;
+
+export const accountField = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'lines', 'secret', 'choice', 'switch']),
+  required: z.boolean(),
+  advanced: z.boolean(),
+  destination: z.boolean(),
+  options: z.array(z.string()).nullable(),
+  preset: settingValue.nullable(),
+  example: z.string().nullable(),
+});
+export type AccountField = z.infer<typeof accountField>;
+export const providerForm = z.object({
+  channel: channelType,
+  provider: z.string(),
+  fields: z.array(accountField),
+  presets: z.array(z.object({ name: z.string(), values: z.record(z.string(), settingValue) })),
+});
+export type ProviderForm = z.infer<typeof providerForm>;
+export const providerForms = z.object({ data: z.array(providerForm) });
+export interface NewAccount {
+  channel: string;
+  provider: string;
+  label: string;
+  settings: Record<string, string | boolean>;
+}
+export interface AccountChange {
+  label?: string;
+  enabled?: boolean;
+  settings?: Record<string, string | boolean>;
+}
+export const accountTested = z.object({ status: z.string() });
 
 /** A text that the network has approved to be sent at any time, its places written `{{1}}`, `{{2}}`… */
 export const messageTemplate = z.object({
