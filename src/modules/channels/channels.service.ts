@@ -30,8 +30,12 @@ export class ChannelsService {
     @Inject(Nudges) private readonly nudges: Nudges,
   ) {}
 
+  /** By channel; within one, the oldest first. */
   list(): AccountView[] {
-    return this.accounts.all().map((account) => this.view(account));
+    return this.accounts
+      .all()
+      .map((account) => this.view(account))
+      .sort((a, b) => (a.channel < b.channel ? -1 : a.channel > b.channel ? 1 : 0));
   }
 
   /** What the page needs to build each provider's form. */

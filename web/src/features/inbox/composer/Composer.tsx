@@ -17,6 +17,7 @@ import { CarriedHint } from './CarriedHint';
 import { ClosedWindow } from './ClosedWindow';
 import classes from './Composer.module.css';
 import { ModeTabs } from './ModeTabs';
+import { OneWayHint } from './OneWayHint';
 import type { OutboxEntry } from './outbox';
 import { replyWindow } from './reply-window';
 import { SegmentCounter } from './SegmentCounter';
@@ -59,7 +60,9 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
   const { mode } = draft;
   const isNote = mode === 'note';
   const text = draft[mode];
-  const barred = !isNote && conversation.contactPoint.optedOut;
+  const isOff = account?.mode === 'off';
+  const barred = !isNote && (conversation.contactPoint.optedOut || isOff);
+  const isOneWay = !isNote && !barred && account?.capabilities.inbound === false;
   const timing = replyWindow(conversation.lastInboundAt, account?.capabilities.replyWindowHours, now);
   const hasTemplates = account !== undefined && account.capabilities.replyWindowHours !== null;
   const byTemplate =
@@ -161,9 +164,10 @@ export function Composer({ conversation, draft: { draft, change }, ref }: Props)
           </span>
         )}
       </div>
+      {isOneWay && <OneWayHint />}
       {barred ? (
         <Alert color="gray" variant="light" icon={<IconBan size={18} />} mt={4}>
-          {t('composer.optedOut')}
+          {t(isOff ? 'composer.accountOff' : 'composer.optedOut')}
         </Alert>
       ) : byTemplate ? (
         <>

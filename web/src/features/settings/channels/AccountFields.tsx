@@ -109,6 +109,7 @@ function Field({ field, draft, saved, error, onChange }: FieldProps) {
       <PasswordInput
         {...common}
         attributes={technical}
+        classNames={{ innerInput: classes.secret }}
         autoComplete="new-password"
         placeholder={before ? t('settings.channels.secretKept', { end: before.end ?? '' }) : undefined}
         value={text}
