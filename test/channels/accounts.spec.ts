@@ -308,12 +308,15 @@ describe('a mailbox that is entered in Settings', () => {
     expect(data.filter(({ account: name }) => name === 'help')).toHaveLength(2);
   });
 
-  test('sends a saved password to no other server than the one it was entered for', async () => {
-    const moved = await ask('PATCH', `/channels/${made.id}`, { settings: { imapHost: 'localhost' } });
-    expect(moved).toMatchObject({ status: 400 });
-    const { errors } = moved.body as { errors: { path: string }[] };
-    expect(errors.map(({ path }) => path)).toContain('settings.imapPassword');
-  });
+  test.each([{ imapHost: 'localhost' }, { smtpSecurity: 'tls' }, { imapPort: null }])(
+    'sends a saved password nowhere else than it was entered for: %j',
+    async (settings) => {
+      const moved = await ask('PATCH', `/channels/${made.id}`, { settings });
+      expect(moved).toMatchObject({ status: 400 });
+      const { errors } = moved.body as { errors: { path: string }[] };
+      expect(errors.map(({ path }) => path)).toContain('settings.imapPassword');
+    },
+  );
 });
 
 describe('what is secret', () => {

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const all = [...networks.values()];
   hubs.push(await startHub({ env: Object.assign({}, ...all.map(({ env }) => env)) }));
   hubs.push(await startHub({ env: Object.assign({}, ...all.map(({ sandboxEnv }) => sandboxEnv)) }));
+  for (const { prepare } of all) await prepare?.(hubs[0]!);
   live = await Desk.at(hubs[0]!);
   sandbox = await Desk.at(hubs[1]!);
 });

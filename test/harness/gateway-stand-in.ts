@@ -8,6 +8,8 @@ export interface GatewayRequest {
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
   body: string;
+  /** What it was answered with; null when the line was cut. */
+  status: number | null;
 }
 
 export interface Said {
@@ -41,9 +43,10 @@ export class GatewayStandIn {
         query: Object.fromEntries(url.searchParams),
         headers: request.headers,
         body: await text(request),
+        status: null,
       };
       const said = standIn.next.shift() ?? standIn.usual(kept);
-      standIn.requests.push(kept);
+      standIn.requests.push({ ...kept, status: said === 'hang up' ? null : (said.status ?? 200) });
       if (said === 'hang up') {
         request.socket.destroy();
         return;

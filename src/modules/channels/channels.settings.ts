@@ -63,9 +63,9 @@ function requireSecretsAnew(
   entered: EnteredValues,
 ): void {
   const moved = fields.some(
-    ({ name, destination }) => destination && name in before && before[name] !== after[name],
+    ({ name, destination, preset }) => destination && (before[name] ?? preset) !== (after[name] ?? preset),
   );
-  if (!moved) return;
+  if (!moved || Object.keys(before).length === 0) return;
   const kept = fields.filter(({ name, kind }) => kind === 'secret' && name in after && !(name in entered));
   if (kept.length === 0) return;
   throw new InvalidRequestError(

@@ -41,6 +41,8 @@ export interface Network {
   sandboxEnv: Record<string, string>;
   /** What it was asked and would refuse, by the network's own description. */
   violations?: string[];
+  /** What an administrator enters in Settings first. */
+  prepare?(hub: RunningHub): Promise<void>;
   person(hub: RunningHub): Promise<Person>;
   close(): Promise<void>;
 }

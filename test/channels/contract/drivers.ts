@@ -6,6 +6,7 @@ import { interviewDriver } from './interview.driver.js';
 import { letterDriver } from './letter.driver.js';
 import { phoneDriver } from './phone.driver.js';
 import { smsDriver } from './sms.driver.js';
+import { smsGatewayDriver } from './sms-gateway.driver.js';
 import { websiteDriver } from './website.driver.js';
 import { whatsappDriver } from './whatsapp.driver.js';
 import { whatsappLinkedDriver } from './whatsapp-linked.driver.js';
@@ -13,6 +14,7 @@ import { whatsappLinkedDriver } from './whatsapp-linked.driver.js';
 /** One line per channel, as in `channels.module.ts`; another for each further transport of one. */
 export const DRIVERS: ChannelDriver[] = [
   smsDriver,
+  smsGatewayDriver,
   emailDriver,
   websiteDriver,
   whatsappDriver,
