@@ -2,8 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { BROWSER_ARGS, findBrowser, type RunningHub, startHub, waitFor } from '../harness/index.js';
-import { DESK, PHONE, shown, vanished } from './officer-page.js';
+import {
+  ADMINISTRATOR,
+  BROWSER_ARGS,
+  findBrowser,
+  type RunningHub,
+  startHub,
+  waitFor,
+} from '../harness/index.js';
+import { DESK, OfficerPage, PHONE, shown, vanished } from './officer-page.js';
 
 const ASKED = 'تأخرنا في إيجار البيت شهرين، ونخاف أن نُخرج منه';
 /** A folder for pictures of the pages, to be looked at; none are taken without it. */
@@ -187,6 +194,30 @@ test('a browser without JavaScript is told whom to call', async () => {
   expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
   await shown(plain.getByRole('link', { name: '014 123 4567' }));
   await plain.close();
+});
+
+test('a colleague fills one in for somebody, and reads the reference out', async () => {
+  const officer = await OfficerPage.open(browser, hub.url);
+  await officer.enter(ADMINISTRATOR.email, ADMINISTRATOR.password, '/forms/new');
+  const desk = officer.page;
+  await desk.getByRole('button', { name: 'احفظ' }).click();
+  await shown(desk.getByRole('alert').getByText('اختر لمن الطلب.'));
+  await desk.getByRole('radio', { name: 'لي ولأسرتي' }).check();
+  await desk.getByRole('checkbox', { name: 'علاج أو دواء' }).check();
+  await desk.getByLabel('بكلماته').fill('تحتاج دواء السكر كل شهر');
+  await desk.getByLabel('اسم صاحب الطلب').fill('أم فهد');
+  await desk.getByRole('radio', { name: 'مكالمة هاتفية' }).check();
+  await desk.getByLabel('رقم الجوال').fill('٠٥٤١١١٢٢٣٣');
+  await picture('desk-form', desk);
+  await desk.getByRole('button', { name: 'احفظ' }).click();
+  await shown(desk.getByRole('status', { name: 'حُفظ النموذج' }).getByText(/^\d+-\d{4}$/));
+  await picture('desk-saved', desk);
+  const [row] = await hub.sql(
+    `SELECT m.text, m.facts ->> 'form.entered_by' AS by FROM message m WHERE m.text LIKE 'تحتاج دواء%'`,
+  );
+  expect(row).toMatchObject({ text: 'تحتاج دواء السكر كل شهر', by: expect.stringMatching(/\S/) });
+  expect(officer.complaints).toEqual([]);
+  await officer.close();
 });
 
 /** A photograph as large as a camera's, drawn by the page itself. */

@@ -59,6 +59,10 @@ export const router = createBrowserRouter([
               import('../features/calls/import/ImportPage').then((m) => ({ Component: m.ImportPage })),
           },
           {
+            path: 'forms/new',
+            lazy: () => import('../features/forms/NewFormPage').then((m) => ({ Component: m.NewFormPage })),
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

@@ -33,6 +33,13 @@ export type TeamInput = Pick<s.Team, 'name' | 'slug'> & { members?: string[]; is
 export type BeneficiaryInput =
   | { beneficiaryId: string }
   | { name: string; note?: string; nationalId?: string | null };
+/** A public form, filled in for somebody; the id is made by the page. */
+export interface FormInput {
+  id: string;
+  name: 'help' | 'volunteer';
+  answers: Record<string, string | string[] | undefined>;
+  language: s.Language;
+}
 /** A telephone call as whoever took it wrote it down; the id is made by the page, so that a repeat is no second call. */
 export interface CallInput {
   id: string;
@@ -154,6 +161,13 @@ export const api = {
   resolveDelivery: (messageId: string, resolution: 'resend' | 'sent') =>
     request(`/messages/${messageId}/delivery`, s.message, { method: 'PUT', body: { resolution } }),
 
+  formMeta: () => request('/forms', s.formMeta),
+  fillIn: ({ id, name, answers, language }: FormInput) =>
+    request(`/forms/${name}`, s.formTaken, {
+      method: 'POST',
+      body: { ...answers, id, language, consent: true },
+    }),
+  formOutcome: (id: string) => request(`/forms/submissions/${id}`, s.formOutcome),
   logCall: (call: CallInput) => command('/calls', { method: 'POST', body: call }),
   /** How a file of call records would be read; null lets the hub guess. */
   previewCalls: (file: File, reading: s.ImportReading | null) =>

@@ -571,3 +571,7 @@ export const importPreview = z.object({
   problems: z.array(z.object({ line: z.number(), problem: z.string(), value: z.string() })),
 });
 export type ImportPreview = z.infer<typeof importPreview>;
+
+export const formMeta = z.object({ answerBy: z.array(z.string()), trial: z.boolean() });
+export const formTaken = z.object({ id: z.string(), receipt: z.string() });
+export const formOutcome = z.object({ reference: z.string().nullable() });
