@@ -61,6 +61,8 @@ export interface ChannelDriver {
   channel: ChannelType;
   /** A second transport of a channel: its name, and the account that it is. The first one's is `default`. */
   transport?: { name: string; account: string };
+  /** Why it is tried at a hub of its own; the others share one, which each of them stops and starts again. */
+  apart?: string;
   /** How several messages of one person stay in one conversation. */
   threaded: { is: boolean; because: string };
   /** What the network reports, from the least proof to the most. Never empty: say why in `lacks` otherwise. */

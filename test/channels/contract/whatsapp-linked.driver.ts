@@ -13,6 +13,7 @@ const PATIENCE_MS = 60_000;
 export const whatsappLinkedDriver: ChannelDriver = {
   channel: 'whatsapp',
   transport: { name: 'linked phone', account: 'linked' },
+  apart: 'every start opens a browser',
   threaded: { is: false, because: 'a number has one running conversation' },
   reports: ['sent', 'delivered', 'read'],
   lacks: {
