@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { SealedBox } from '../../platform/encryption/sealed-box.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Credentials, DEVICE_PREFIX, hashOf } from './credentials.js';
 import type { DeviceView, EnrolBody, Enrolled } from './devices.schemas.js';
@@ -11,8 +12,6 @@ import { DeviceNotFoundError } from './staff.errors.js';
 
 /** A phone that was away for longer opens only once it has asked whether it was wiped meanwhile. */
 const LOCK_AFTER_DAYS = 14;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 interface DeviceRow {
   id: string;
@@ -31,7 +30,7 @@ interface DeviceRow {
 /** The phones that representatives carry: signed in on once, taken away from here. */
 @Injectable()
 export class DevicesService {
-  private readonly key: Buffer;
+  private readonly box: SealedBox;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -39,7 +38,7 @@ export class DevicesService {
     @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(Config) config: Config,
   ) {
-    this.key = config.derivedKey('branch-recovery');
+    this.box = new SealedBox(config.derivedKey('branch-recovery'));
   }
 
   /** @returns the phone's token besides: only its hash is kept */
@@ -50,7 +49,7 @@ export class DevicesService {
       const [device] = await tx.query<{ number: number; branch: string | null }>(
         `INSERT INTO branch_device (id, staff_id, name, token_hash, recovery_key) VALUES ($1, $2, $3, $4, $5)
          RETURNING number, (SELECT branch FROM staff WHERE id = $2) AS branch`,
-        [id, staff.id, name, hashOf(token), this.seal(recoveryKey, id)],
+        [id, staff.id, name, hashOf(token), this.box.seal(recoveryKey, id)],
       );
       await this.record(tx, staff.id, staff.id, 'staff.device_added', id);
       const { number, branch } = device!;
@@ -71,7 +70,7 @@ export class DevicesService {
       );
       if (!row) throw new DeviceNotFoundError();
       await this.record(tx, staff.id, staff.id, 'staff.device_recovered', id);
-      return { recoveryKey: this.open(row.recovery_key, id) };
+      return { recoveryKey: this.box.open(row.recovery_key, id) };
     });
   }
 
@@ -142,23 +141,5 @@ export class DevicesService {
         data: { deviceId },
       },
     ]);
-  }
-
-  /** A ciphertext copied to another phone's row cannot be read there. Layout: nonce, ciphertext, tag. */
-  private seal(secret: string, deviceId: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(deviceId));
-    return Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  }
-
-  private open(stored: Buffer, deviceId: string): string {
-    const decipher = createDecipheriv('aes-256-gcm', this.key, stored.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    })
-      .setAAD(Buffer.from(deviceId))
-      .setAuthTag(stored.subarray(-TAG_BYTES));
-    return (
-      decipher.update(stored.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-    );
   }
 }
