@@ -291,8 +291,12 @@ describe('an answer to a visitor', () => {
     const { conversation, answer } = await answered('خطاب القبول');
     const { statement } = (await tasks()).find(({ id }) => id === answer.id)!;
     expect(statement).toContain(conversation.reference);
+    const letter = `/messages/${answer.id}/letter.pdf`;
+    const printed = await api.bytes(letter);
     const proof = { kind: 'signature', signedBy: 'أم خالد', image: PNG };
     expect((await end(answer.id, { outcome: 'handed_over', proof })).status).toBe(200);
+    // What proves the letter is no enclosure of it.
+    expect((await api.bytes(letter)).equals(printed)).toBe(true);
     const message = await statusOf(conversation.id, answer.id, 'delivered');
     const sha256 = createHash('sha256')
       .update(JSON.stringify([answer.id, conversation.reference, 'خطاب القبول', [], statement]))
@@ -305,10 +309,7 @@ describe('an answer to a visitor', () => {
       'answer.fingerprint': sha256.slice(0, 16),
     });
     expect(message.attachments).toMatchObject([{ contentType: 'image/png', state: 'stored' }]);
-    const picture = await fetch(`${hub.url}${message.attachments[0]!.url}`, {
-      headers: { cookie: api.cookie },
-    });
-    expect(Buffer.from(await picture.arrayBuffer()).toString('base64')).toBe(PNG);
+    expect((await api.bytes(message.attachments[0]!.url)).toString('base64')).toBe(PNG);
     const [task] = await hub.sql('SELECT outcome, state, details FROM hand_task WHERE message_id = $1', [
       answer.id,
     ]);

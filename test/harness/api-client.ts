@@ -72,6 +72,15 @@ export class ApiClient {
     };
   }
 
+  /** A file, by its path below /api/v1 or with it. @throws Error unless answered with a 2xx */
+  async bytes(path: string): Promise<Buffer> {
+    const answer = await fetch(`${this.baseUrl}/api/v1${path.replace('/api/v1', '')}`, {
+      headers: this.credentials,
+    });
+    if (!answer.ok) throw new Error(`GET ${path} was answered with ${answer.status}.`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
   private async succeed<T>(
     method: string,
     path: string,

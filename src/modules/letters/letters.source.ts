@@ -65,7 +65,9 @@ export class LetterSource {
               CASE WHEN m.has_attachments THEN (
                 SELECT jsonb_agg(jsonb_build_object('name', f.file_name, 'contentType', f.content_type,
                                                     'key', f.storage_key) ORDER BY f.position)
-                  FROM attachment f WHERE f.message_id = m.id) END AS files
+                  FROM attachment f
+                 /* What came later is no enclosure: a signature that proves the letter was handed over. */
+                 WHERE f.message_id = m.id AND (t.created_at IS NULL OR f.created_at <= t.created_at)) END AS files
          FROM message m
          JOIN conversation c ON c.id = m.conversation_id
          JOIN contact_point p ON p.id = c.contact_point_id

@@ -241,9 +241,6 @@ function callFile(file: File, reading: s.ImportReading | null): FormData {
 export const attachmentUrl = (id: string, download = false) =>
   `/api/v1/attachments/${id}${download ? '?download=1' : ''}`;
 
-/** The letter that an answer is printed as. */
-export const letterUrl = (messageId: string) => `/api/v1/messages/${messageId}/letter.pdf`;
-
 /**
  * Uploads one file. XMLHttpRequest, because fetch still reports no upload progress.
  * @param onProgress share sent, 0 to 1

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter, IconUpload } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type HandOverProof, letterUrl } from '../../lib/api';
+import { type HandOverProof, letterPdfUrl } from '../../lib/api';
 import type { Upload, VisitAnswer } from '../../lib/schemas';
 import { ownDirection } from '../../lib/writing';
 import { UploadChips } from '../inbox/composer/UploadChips';
@@ -66,7 +66,7 @@ export function HandOver({ task, busy, onDone, onClose }: Props) {
       <form className={classes.form} onSubmit={submit} noValidate>
         <div className={classes.letter}>
           <p dir="auto">{task.text}</p>
-          <a href={letterUrl(task.id)} target="_blank" rel="noopener">
+          <a href={letterPdfUrl(task.id)} target="_blank" rel="noopener">
             <IconPrinter size={17} stroke={1.7} aria-hidden />
             {t('visits.answers.print')}
           </a>

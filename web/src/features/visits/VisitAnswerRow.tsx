@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLanguage } from '../../app/i18n';
 import { Code } from '../../components/Code';
-import { letterUrl, type VisitOutcomeInput } from '../../lib/api';
+import { letterPdfUrl, type VisitOutcomeInput } from '../../lib/api';
 import { shortMoment } from '../../lib/dates';
 import { useStaff } from '../../lib/queries';
 import type { VisitAnswer } from '../../lib/schemas';
@@ -113,7 +113,7 @@ export function VisitAnswerRow({ task, busy, onOutcome }: Props) {
         {task.text}
       </p>
       <p className={classes.papers}>
-        <a href={letterUrl(task.id)} target="_blank" rel="noopener">
+        <a href={letterPdfUrl(task.id)} target="_blank" rel="noopener">
           <IconPrinter size={17} stroke={1.7} aria-hidden />
           {t('visits.answers.print')}
         </a>

@@ -30,8 +30,10 @@ export function FactList({ facts }: { facts: NonNullable<Message['facts']> }) {
       {Object.entries(facts).map(([name, value]) => (
         <div key={name}>
           <dt>{t(`factNames.${name}`, { defaultValue: name })}</dt>
-          {/* A bare number has no direction of its own, and would be taken for left-to-right. */}
-          <dd dir={typeof value === 'string' ? 'auto' : undefined}>{words(name, value)}</dd>
+          <dd>
+            {/* Each in its own direction, all of them at the same edge. */}
+            <bdi>{words(name, value)}</bdi>
+          </dd>
         </div>
       ))}
     </dl>
