@@ -24,7 +24,7 @@ export function FormQuestion({ form, question, answerBy, answer, problem, onAnsw
   const own = t(`forms.questions.${name}`, { defaultValue: '' });
   const worded =
     say(`q.${name}.${form}`) === `q.${name}.${form}` ? say(`q.${name}`) : say(`q.${name}.${form}`);
-  const label = own || worded;
+  const label = question.optional ? `${own || worded} (${say('optional')})` : own || worded;
   const error = problem && say(problem);
   if (kind === 'one' || kind === 'several' || kind === 'answerBy') {
     const several = kind === 'several';
@@ -78,7 +78,7 @@ export function FormQuestion({ form, question, answerBy, answer, problem, onAnsw
       type={kind === 'phone' ? 'tel' : kind === 'email' ? 'email' : 'text'}
       autoComplete="off"
       maxLength={kind === 'line' ? question.most : 254}
-      {...(!numeric && { attributes: ownDirection })}
+      {...(numeric ? { classNames: { input: classes.number } } : { attributes: ownDirection })}
       onChange={({ currentTarget: { value } }) => onAnswer(numeric ? latinDigits(value) : value)}
     />
   );
