@@ -258,6 +258,7 @@ describe('when the connection breaks', () => {
     expect(browserOf(hub)).toBeUndefined();
     for (let number = 1; number <= 70; number += 1) whatsapp.text(chat, `رسالة ${number}`);
     await hub.restart();
+    await desk.comeBack();
     await desk.linkIs('connected');
     const written = await desk.inbound(conversation, 'رسالة 70');
     expect(written).toHaveLength(71);

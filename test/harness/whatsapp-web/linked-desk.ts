@@ -32,14 +32,17 @@ export class LinkedDesk {
       extraHeaders: { cookie: api.cookie },
     });
     socket.on('channel.link', ({ state }: { state: string }) => told.push(state));
-    // A hub that stops sends its sockets away; a page comes again, and so do we.
-    socket.on('disconnect', () => socket.connect());
     await waitFor(() => socket.connected, { message: 'the socket' });
     return new LinkedDesk(hub, api, socket, told);
   }
 
+  /** A hub that stops sends its sockets away; a page comes again, and so do we. */
+  async comeBack(): Promise<void> {
+    this.socket.connect();
+    await waitFor(() => this.socket.connected, { message: 'the socket to be back' });
+  }
+
   close(): void {
-    this.socket.removeAllListeners();
     this.socket.close();
   }
 
