@@ -36,12 +36,10 @@ interface Message {
 
 /** Every secret that is entered below: none of them may be seen anywhere again. */
 const SECRETS = ['wrong-token-of-twilio-0001', 'a-password', 'token-of-the-raw-door-0002'];
-
 let twilio: TwilioStandIn;
 let web: RunningHub;
 let worker: RunningHub;
 let api: ApiClient;
-/** Everything that the API answered. */
 const answered: string[] = [];
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {

@@ -22,7 +22,6 @@ const NATIONAL_ID = '1000000008';
 let networks: Record<'sms' | 'email' | 'whatsapp', Network>;
 let hub: RunningHub;
 let api: ApiClient;
-
 beforeAll(async () => {
   const [sms, email, whatsapp] = await Promise.all([
     smsDriver.start(),
