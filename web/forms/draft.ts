@@ -60,10 +60,15 @@ export class DraftStore {
     }
   }
 
-  /** @returns whether it is kept */
+  /**
+   * A phone is shared by a family: an ID number is kept only while the form is on its way.
+   * @returns whether it is kept
+   */
   write(draft: Draft): boolean {
+    const { nationalId, ...answers } = draft.answers;
+    const kept = draft.pending || nationalId === undefined ? draft : { ...draft, answers };
     try {
-      this.storage?.setItem(this.key, JSON.stringify(draft));
+      this.storage?.setItem(this.key, JSON.stringify(kept));
       return this.storage !== null;
     } catch {
       return false;

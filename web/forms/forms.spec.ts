@@ -138,6 +138,15 @@ describe('the draft', () => {
     expect(help.read()).toBeNull();
   });
 
+  it('keeps an ID number only while the form is on its way', () => {
+    const store = new DraftStore('help', storage());
+    const draft = { ...newDraft('ar'), answers: { name: 'أم سعد', nationalId: '1000000008' } };
+    store.write(draft);
+    expect(store.read()?.answers).toEqual({ name: 'أم سعد' });
+    store.write({ ...draft, pending: true });
+    expect(store.read()?.answers).toEqual(draft.answers);
+  });
+
   it('begins anew when what is stored cannot be read, and says when nothing can be kept', () => {
     const broken = storage();
     broken.setItem('insat-form:help', '{"id":');

@@ -29,7 +29,7 @@ export const GATEWAY_PRESETS: readonly AccountPreset[] = [
   {
     // https://dev.taqnyat.sa/en/doc/sms/: Bearer token, JSON, numbers without + or 00. The address and the fields
     // recipients, body and sender are those of its connector (https://learn.microsoft.com/connectors/taqnyat/), which
-    // answers { statusCode, messageId, … }. Its codes are HTTP's; that 201 means taken is from published clients.
+    // answers { statusCode, messageId, … }. Its codes are HTTP's; no page that we read says that 201 means taken.
     name: 'taqnyat',
     values: {
       url: 'https://api.taqnyat.sa/v1/messages',
