@@ -1,5 +1,6 @@
-// Builds the server (SWC, dist/), the web app (Vite, dist/web/), the representatives' page (Vite, dist/branch/) and the widget (esbuild, dist/widget/).
-//   node scripts/build.mjs [server] [web] [branch] [widget] [--if-stale]
+// Builds the server (SWC, dist/), and every page that it serves: the web app (Vite, dist/web/), the representatives' page
+// (Vite, dist/branch/), the public forms (esbuild, dist/forms/) and the widget (esbuild, dist/widget/).
+//   node scripts/build.mjs [server] [web] [branch] [forms] [widget] [--if-stale]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -18,13 +19,21 @@ const PARTS = {
   },
   web: {
     folder: 'web/src',
-    sources: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'package-lock.json'],
+    sources: [
+      'web/src',
+      'web/forms',
+      'web/widget/ids.ts',
+      'web/public',
+      'web/index.html',
+      'web/vite.config.ts',
+      'package-lock.json',
+    ],
     product: 'dist/web/index.html',
     command: [bin('vite'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
   },
   branch: {
     folder: 'web/branch',
-    sources: ['web/branch', 'package-lock.json'],
+    sources: ['web/branch', 'src/platform/i18n/check-digit.ts', 'package-lock.json'],
     product: 'dist/branch/sw.js',
     command: [bin('vite'), 'build', '--config', 'web/branch/vite.config.ts', '--logLevel', 'warn'],
   },
@@ -41,6 +50,9 @@ const PARTS = {
     command: [process.execPath, 'web/widget/build.mjs'],
   },
 };
+
+/** What the server serves to browsers. */
+export const PAGES = Object.keys(PARTS).filter((name) => name !== 'server');
 
 /** Builds the named parts, or with `ifStale` those whose sources are newer than what was built last. */
 export function build(names = Object.keys(PARTS), { ifStale = false } = {}) {

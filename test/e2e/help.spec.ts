@@ -16,6 +16,7 @@ const ASKED = 'تأخرنا في إيجار البيت شهرين، ونخاف �
 /** A folder for pictures of the pages, to be looked at; none are taken without it. */
 const PICTURES = process.env['INSAT_PICTURES'];
 
+const PAPER = Buffer.from('%PDF-1.4\n%%EOF\n');
 let hub: RunningHub;
 let browser: Browser;
 let context: BrowserContext;
@@ -208,14 +209,28 @@ test('a colleague fills one in for somebody, and reads the reference out', async
   await desk.getByLabel('اسم صاحب الطلب').fill('أم فهد');
   await desk.getByRole('radio', { name: 'مكالمة هاتفية' }).check();
   await desk.getByLabel('رقم الجوال').fill('٠٥٤١١١٢٢٣٣');
+  await desk
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'وصفة.pdf', mimeType: 'application/pdf', buffer: PAPER });
+  // Its size is told once it is there whole.
+  const paper = desk.getByRole('listitem').filter({ hasText: 'وصفة.pdf' }).getByText('بايت');
+  await shown(paper);
+  await desk.reload();
+  expect(await desk.getByLabel('اسم صاحب الطلب').inputValue()).toBe('أم فهد');
+  await shown(paper);
   await picture('desk-form', desk);
   await desk.getByRole('button', { name: 'احفظ' }).click();
   await shown(desk.getByRole('status', { name: 'حُفظ النموذج' }).getByText(/^\d+-\d{4}$/));
   await picture('desk-saved', desk);
   const [row] = await hub.sql(
-    `SELECT m.text, m.facts ->> 'form.entered_by' AS by FROM message m WHERE m.text LIKE 'تحتاج دواء%'`,
+    `SELECT m.text, m.facts ->> 'form.entered_by' AS by, f.file_name AS file
+       FROM message m LEFT JOIN attachment f ON f.message_id = m.id WHERE m.text LIKE 'تحتاج دواء%'`,
   );
-  expect(row).toMatchObject({ text: 'تحتاج دواء السكر كل شهر', by: expect.stringMatching(/\S/) });
+  expect(row).toMatchObject({
+    text: 'تحتاج دواء السكر كل شهر',
+    by: expect.stringMatching(/\S/),
+    file: 'وصفة.pdf',
+  });
   expect(officer.complaints).toEqual([]);
   await officer.close();
 });

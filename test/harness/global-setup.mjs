@@ -5,14 +5,14 @@ import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { build } from '../../scripts/build.mjs';
+import { build, PAGES } from '../../scripts/build.mjs';
 
 /** @param {import('jest').Config & { nonFlagArgs?: string[] }} globalConfig */
 export default async function setUp(globalConfig) {
   build(['server'], { ifStale: true });
-  // A spec that is run alone while it is written neither waits for the web app nor fails with it.
+  // A spec that is run alone while it is written neither waits for the pages nor fails with them.
   const named = globalConfig.nonFlagArgs ?? [];
-  if (named.length === 0) build(['web', 'widget'], { ifStale: true });
+  if (named.length === 0) build(PAGES, { ifStale: true });
   else if (named.some((path) => /e2e/.test(path))) buildPagesIfPossible();
 
   const { EmbeddedPostgres } = await import('../../dist/platform/database/embedded-postgres.js');
@@ -38,7 +38,7 @@ export default async function setUp(globalConfig) {
 }
 
 function buildPagesIfPossible() {
-  for (const part of ['web', 'widget']) {
+  for (const part of PAGES) {
     try {
       build([part], { ifStale: true });
     } catch (error) {

@@ -38,6 +38,8 @@ export interface FormInput {
   id: string;
   name: 'help' | 'volunteer';
   answers: Record<string, string | string[] | undefined>;
+  /** Of uploads. */
+  files: string[];
   language: s.Language;
 }
 /** A telephone call as whoever took it wrote it down; the id is made by the page, so that a repeat is no second call. */
@@ -162,10 +164,10 @@ export const api = {
     request(`/messages/${messageId}/delivery`, s.message, { method: 'PUT', body: { resolution } }),
 
   formMeta: () => request('/forms', s.formMeta),
-  fillIn: ({ id, name, answers, language }: FormInput) =>
+  fillIn: ({ id, name, answers, files, language }: FormInput) =>
     request(`/forms/${name}`, s.formTaken, {
       method: 'POST',
-      body: { ...answers, id, language, consent: true },
+      body: { ...answers, id, files, language, consent: true },
     }),
   formOutcome: (id: string) => request(`/forms/submissions/${id}`, s.formOutcome),
   logCall: (call: CallInput) => command('/calls', { method: 'POST', body: call }),

@@ -5,23 +5,18 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { problemOf } from '../../../forms/check';
-import { type Answers, asked, type FormName, STEPS } from '../../../forms/questions';
-import { newId } from '../../../widget/ids.js';
+import { asked, type FormName, STEPS } from '../../../forms/questions';
 import { useLanguage } from '../../app/i18n';
 import { Code } from '../../components/Code';
 import { api } from '../../lib/api';
 import { useErrorText } from '../../lib/error-text';
 import { ApiError } from '../../lib/http';
+import { useSession } from '../auth/session';
+import { PaperFiles } from '../files/PaperFiles';
 import { FormQuestion } from './FormQuestion';
 import classes from './NewFormPage.module.css';
+import { useFilledForm } from './use-filled-form';
 
-interface Filled {
-  id: string;
-  name: FormName;
-  answers: Answers;
-}
-
-const fresh = (name: FormName): Filled => ({ id: newId(), name, answers: {} });
 const LOOK_AGAIN_MS = 700;
 
 /** The public forms, filled in by one of us for somebody who cannot: all questions on one page. */
@@ -30,7 +25,8 @@ export function NewFormPage() {
   const language = useLanguage();
   const navigate = useNavigate();
   const errorText = useErrorText();
-  const [filled, setFilled] = useState(() => fresh('help'));
+  const { staff } = useSession();
+  const { filled, change, begin } = useFilledForm(staff.id);
   const [asks, setAsks] = useState(false);
   const meta = useQuery({ queryKey: ['forms', 'meta'], queryFn: api.formMeta, staleTime: 300_000 });
   const save = useMutation({ mutationFn: api.fillIn });
@@ -50,10 +46,10 @@ export function NewFormPage() {
     setAsks(true);
     const wrong = questions.find((question) => problemOf(question, filled.answers));
     if (wrong) document.getElementById(`form-${wrong.name}`)?.focus();
-    else if (!save.isPending) save.mutate({ ...filled, language });
+    else if (!save.isPending) save.mutate({ ...filled, files: filled.files.map(({ id }) => id), language });
   };
   const again = (name: FormName) => {
-    setFilled(fresh(name));
+    begin(name);
     setAsks(false);
     save.reset();
   };
@@ -101,10 +97,17 @@ export function NewFormPage() {
               answer={filled.answers[question.name]}
               problem={asks ? problemOf(question, filled.answers) : null}
               onAnswer={(answer) =>
-                setFilled((was) => ({ ...was, answers: { ...was.answers, [question.name]: answer } }))
+                change((was) => ({ ...was, answers: { ...was.answers, [question.name]: answer } }))
               }
             />
           ))}
+          <PaperFiles
+            files={filled.files}
+            onAdd={(file) => change((was) => ({ ...was, files: [...was.files, file] }))}
+            onRemove={(id) =>
+              change((was) => ({ ...was, files: was.files.filter((file) => file.id !== id) }))
+            }
+          />
           <p className={classes.hint}>{t('forms.consent')}</p>
           {save.isError && (
             <Alert color="red" variant="light" icon={<IconAlertCircle size={18} />} role="alert">

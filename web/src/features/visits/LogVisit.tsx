@@ -8,12 +8,12 @@ import { useErrorText } from '../../lib/error-text';
 import { ApiError } from '../../lib/http';
 import { ownDirection } from '../../lib/writing';
 import { useSession } from '../auth/session';
+import { PaperFiles } from '../files/PaperFiles';
 import classes from './LogVisit.module.css';
 import { Meeting } from './Meeting';
 import { SavedVisit } from './SavedVisit';
 import { SeenDocuments } from './SeenDocuments';
 import { useVisitDraft } from './use-visit-draft';
-import { VisitFiles } from './VisitFiles';
 import { VisitorFields } from './VisitorFields';
 import {
   CONSENTS,
@@ -214,7 +214,7 @@ export function LogVisit() {
             addRef={keep('documents')}
             onChange={(documents) => edit({ documents })}
           >
-            <VisitFiles
+            <PaperFiles
               files={draft.files}
               onAdd={(file) => change((before) => ({ files: [...before.files, file] }))}
               onRemove={(id) => edit({ files: draft.files.filter((file) => file.id !== id) })}

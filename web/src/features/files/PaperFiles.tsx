@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Upload } from '../../lib/schemas';
 import { UploadChips } from '../inbox/composer/UploadChips';
 import { useUploads } from '../inbox/composer/use-uploads';
-import classes from './LogVisit.module.css';
+import classes from './PaperFiles.module.css';
 
 const MOST_FILES = 10;
 
@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Photographs of papers, from the camera of a phone or from the disk. */
-export function VisitFiles({ files, onAdd, onRemove }: Props) {
+export function PaperFiles({ files, onAdd, onRemove }: Props) {
   const { t } = useTranslation();
   const picker = useRef<HTMLInputElement>(null);
   const { running, add, drop } = useUploads(onAdd);
@@ -29,7 +29,7 @@ export function VisitFiles({ files, onAdd, onRemove }: Props) {
         accept="image/*,application/pdf"
         multiple
         hidden
-        aria-label={t('visits.log.addPhoto')}
+        aria-label={t('files.add')}
         onChange={(event) => {
           add([...(event.currentTarget.files ?? [])].slice(0, free));
           event.currentTarget.value = '';
@@ -43,7 +43,7 @@ export function VisitFiles({ files, onAdd, onRemove }: Props) {
         leftSection={<IconCamera size={16} stroke={1.8} />}
         onClick={() => picker.current?.click()}
       >
-        {t('visits.log.addPhoto')}
+        {t('files.add')}
       </Button>
       <div className={classes.chips}>
         <UploadChips done={files} running={running} onRemove={onRemove} onDrop={drop} />
