@@ -223,7 +223,7 @@ describe('the answer on paper', () => {
     await shown(send().getByText('لا خطابات تنتظر'));
     await noura.go('/inbox/all');
     await noura.row(SENDER).getByRole('link').click();
-    await shown(noura.message('وطلبكم رقم').getByText('وصلت', { exact: true }));
+    await shown(noura.message('وطلبكم رقم').getByText('استُلم الخطاب', { exact: true }));
     await shown(noura.page.getByText(/رقم التتبع.*RR987654321SA/));
     await shown(noura.page.getByRole('link', { name: 'إثبات الاستلام' }));
     await picture(noura, 'ar-desk-delivered');

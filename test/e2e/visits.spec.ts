@@ -165,7 +165,7 @@ describe('a visit, by keyboard alone', () => {
     ])
       expect(said).toContain(fact);
     expect(said).not.toContain(ID);
-    await shown(noura.message(TOLD).getByText('وصلت', { exact: true }));
+    await shown(noura.message(TOLD).getByText('بلغت صاحبها', { exact: true }));
     await shown(noura.message(TOLD).getByText('أُبلغ به أثناء الزيارة'));
     await picture(noura, 'ar-desk-thread');
   });
@@ -196,7 +196,7 @@ describe('a letter for a visitor', () => {
   test('waits to be handed over', async () => {
     await saved().getByRole('link', { name: 'افتح المحادثة' }).press('Enter');
     await noura.reply(LETTER);
-    await shown(noura.message(LETTER).getByText('أُرسلت', { exact: true }));
+    await shown(noura.message(LETTER).getByText('بانتظار صاحبها', { exact: true }));
     await noura.page.getByRole('link', { name: 'الزيارات' }).press('Enter');
     await shown(task(LETTER));
     expect(await task(LETTER).textContent()).toContain(reference);
@@ -244,7 +244,7 @@ describe('a letter for a visitor', () => {
 
     await noura.go('/inbox/all');
     await noura.row(reference).getByRole('link').click();
-    await shown(noura.message(LETTER).getByText('وصلت', { exact: true }));
+    await shown(noura.message(LETTER).getByText('بلغت صاحبها', { exact: true }));
     await shown(noura.message(LETTER).getByText('توقيع على الشاشة'));
     const signature = noura.message(LETTER).getByRole('img', { name: 'توقيع الاستلام.png' });
     await signature.scrollIntoViewIfNeeded();
