@@ -73,9 +73,12 @@ export function ChannelsPage() {
 }
 
 function Row({ account, onOpen }: { account: ChannelAccount; onOpen: (() => void) | undefined }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const abilities = useAbilities();
-  const { channel, label, name, mode, problem } = account;
+  const { channel, name, mode, problem } = account;
+  // Those that the environment makes have no label of their own.
+  const key = `settings.channels.madeAccounts.${name}`;
+  const label = account.label ?? (i18n.exists(key) ? t(key) : null);
   const inside: ReactNode = (
     <>
       <ChannelMark channel={channel} size={24} />
