@@ -116,14 +116,16 @@ export class ChannelAccounts implements OnModuleInit, OnApplicationShutdown {
 
   /**
    * The account that answers a message which came by `account`.
-   * @throws AccountNotFoundError when the person wants the answer on a channel that has no usable account
+   * @throws AccountNotFoundError when the person wants the answer on a channel that has no account
    */
   answering(account: ChannelAccount, answerOn: InboundMessage['answerOn']): ChannelAccount {
     if (!answerOn) return account;
     if (answerOn.account !== undefined) return this.named(answerOn.channel, answerOn.account);
-    const usable = this.usable(answerOn.channel);
-    if (!usable) throw new AccountNotFoundError(answerOn.channel);
-    return usable;
+    // Switched off since it was offered: the message comes in, and its answers wait with the account's others.
+    const chosen =
+      this.usable(answerOn.channel) ?? this.all().find(({ channel }) => channel === answerOn.channel);
+    if (!chosen) throw new AccountNotFoundError(answerOn.channel);
+    return chosen;
   }
 
   /** Reads the rows again, here and in the other processes. To be called after the change is committed. */

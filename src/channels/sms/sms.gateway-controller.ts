@@ -17,6 +17,7 @@ import { type GatewayEvent, journalled, readBody } from './sms.gateway-parser.js
 import { type GatewaySettings, takesMessages, takesReports } from './sms.gateway-settings.js';
 import { addressOf, textAt } from './sms.gateway-template.js';
 
+const REPEATED_WITHIN_MS = 10 * 60_000;
 const MAX_ID = 200;
 
 type GatewayRequest = Pick<FastifyRequest, 'headers' | 'method' | 'originalUrl' | 'query'> & {
@@ -103,7 +104,10 @@ function identify(settings: GatewaySettings, event: GatewayEvent, body: Buffer) 
   const document = readable(body);
   const digest = createHash('sha256').update(body).digest('hex');
   if (event === 'message') {
-    const id = textAt(document, settings.inboundIdPath) ?? digest;
+    // Without an id of theirs the same words are the same message for some minutes: a repeat of the provider's is not
+    // shown twice, and somebody who says "yes" again tomorrow is heard.
+    const id =
+      textAt(document, settings.inboundIdPath) ?? `${Math.floor(Date.now() / REPEATED_WITHIN_MS)}:${digest}`;
     const from = textAt(document, settings.inboundFromPath);
     return { externalId: id.slice(0, MAX_ID), sender: from ? addressOf(from).slice(0, MAX_ID) : 'unknown' };
   }

@@ -88,13 +88,20 @@ export function gatewaySettings(allowPrivate: boolean) {
         label: 'gatewayEncoding',
         advanced: true,
       }),
+      // Wherever the secret can be put it can be read: whoever changes that names the secret again.
       body: asked(template, {
         label: 'gatewayBody',
         lines: true,
         advanced: true,
+        destination: true,
         example: 'to={to}\ntext={text}\nsender={sender}',
       }),
-      headers: asked(headerLines.optional(), { label: 'gatewayHeaders', lines: true, advanced: true }),
+      headers: asked(headerLines.optional(), {
+        label: 'gatewayHeaders',
+        lines: true,
+        advanced: true,
+        destination: true,
+      }),
       auth: asked(z.enum(['none', 'bearer', 'basic', 'header']).default('none'), {
         label: 'gatewayAuth',
         advanced: true,
@@ -107,6 +114,7 @@ export function gatewaySettings(allowPrivate: boolean) {
         {
           label: 'gatewayAuthHeader',
           advanced: true,
+          destination: true,
           example: 'X-Api-Key',
         },
       ),

@@ -107,7 +107,9 @@ async function handOver(
       const said = 'WhatsApp Web went away while the message was handed over';
       throw new SendError('page_gone', said, { retryable: false, uncertain: true, cause: error });
     }
-    throw new SendError('page_error', 'WhatsApp Web could not send it', { retryable: true, cause: error });
+    // The library also fails over what it has sent, while it reads that back: sending again could say it twice.
+    const said = 'WhatsApp Web failed over the message, which may have gone out';
+    throw new SendError('page_error', said, { retryable: false, uncertain: true, cause: error });
   }
   throw new SendError('not_on_whatsapp', 'The number has no WhatsApp', { retryable: false });
 }

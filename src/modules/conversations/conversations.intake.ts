@@ -386,7 +386,7 @@ function auditLines({ conversationId, outcome, opening, arrivals }: Placement): 
 }
 
 function storableJson(facts: Facts): string {
-  return JSON.stringify(facts).replaceAll('\\u0000', '');
+  return JSON.stringify(facts, (_, value) => (typeof value === 'string' ? storable(value) : value));
 }
 
 /** PostgreSQL refuses NUL in text, and real mail bodies contain it. */
