@@ -13,8 +13,10 @@ const MODULES = [
   'handovers',
   'letters',
   'requests',
+  'committee',
   'routing',
   'notices',
+  'tracking',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -5,13 +5,16 @@ import { Spool } from './channels/core/spool.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { BeneficiariesModule } from './modules/beneficiaries/beneficiaries.module.js';
 import { ChannelSettingsModule } from './modules/channels/channels.module.js';
+import { CommitteeModule } from './modules/committee/committee.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { HandoversModule } from './modules/handovers/handovers.module.js';
 import { LettersModule } from './modules/letters/letters.module.js';
 import { NoticesModule } from './modules/notices/notices.module.js';
+import { RequestsModule } from './modules/requests/requests.module.js';
 import { RoutingModule } from './modules/routing/routing.module.js';
 import { StaffModule } from './modules/staff/staff.module.js';
+import { TrackingModule } from './modules/tracking/tracking.module.js';
 import { AccessModule } from './platform/access/access.module.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -51,8 +54,11 @@ export class AppModule {
         ConversationsModule,
         HandoversModule,
         LettersModule,
+        RequestsModule,
+        CommitteeModule,
         RoutingModule,
         NoticesModule,
+        TrackingModule,
       ],
     };
   }

@@ -24,7 +24,11 @@ export interface AuditLine {
     | 'beneficiary'
     | 'setting'
     | 'inbound_event'
-    | 'channel_account';
+    | 'channel_account'
+    | 'request'
+    | 'request_type'
+    | 'committee_session'
+    | 'notice_template';
   subjectId: string;
   /** Ids, codes and officers' reasons; never a beneficiary's words. */
   data?: Record<string, unknown>;

@@ -12,6 +12,20 @@ export const PERMISSIONS = [
   'contacts.write',
   /** Bring in the call records of a telephone exchange. */
   'calls.import',
+  /** See support requests, all of them. */
+  'requests.read',
+  /** Take down, correct and verify requests; take attestations. */
+  'requests.write',
+  /** Edit the types of requests: fields and papers. */
+  'requests.configure',
+  /** Read the dossiers of a session one sits in, and vote. */
+  'committee.sit',
+  /** Plan sessions, keep the agenda and the minutes, record decisions. */
+  'committee.run',
+  /** Write the words of notices. */
+  'notices.write',
+  /** Approve words that somebody else wrote. */
+  'notices.approve',
   'staff.read',
   'staff.write',
   'settings.read',

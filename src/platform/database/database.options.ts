@@ -10,6 +10,10 @@ import { Letters1732840000000 } from './migrations/1732840000000-letters.js';
 import { Branch1732860000000 } from './migrations/1732860000000-branch.js';
 import { ChannelAccounts1732870000000 } from './migrations/1732870000000-channel-accounts.js';
 import { Search1732880000000 } from './migrations/1732880000000-search.js';
+import { Requests1732900000000 } from './migrations/1732900000000-requests.js';
+import { Committee1732910000000 } from './migrations/1732910000000-committee.js';
+import { Notices1732920000000 } from './migrations/1732920000000-notices.js';
+import { Tracking1732930000000 } from './migrations/1732930000000-tracking.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
@@ -25,6 +29,10 @@ export const MIGRATIONS = [
   Branch1732860000000,
   ChannelAccounts1732870000000,
   Search1732880000000,
+  Requests1732900000000,
+  Committee1732910000000,
+  Notices1732920000000,
+  Tracking1732930000000,
 ];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */

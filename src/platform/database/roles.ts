@@ -6,9 +6,16 @@ import pg, { type Client } from 'pg';
 const GROUP = 'insat_app';
 
 /** Tables whose rows the application may add to but not rewrite or remove. */
-const APPEND_ONLY = ['audit_line'];
+const APPEND_ONLY = ['audit_line', 'request_round', 'request_transition', 'request_type_version', 'decision'];
 /** Tables whose rows it may settle but never remove: the proof of what came and went, and what it names. */
-const KEPT = ['inbound_event', 'delivery_event', 'channel_account'];
+const KEPT = [
+  'inbound_event',
+  'delivery_event',
+  'channel_account',
+  'support_request',
+  'attestation',
+  'request_notice',
+];
 
 export type ApplicationRole = { name: string } | { name: null; why: string };
 

@@ -12,6 +12,10 @@ export const JOBS = {
   routing: z.object({}),
   /** Compose the receipts and notices that are due. */
   notices: z.object({}),
+  /** Take one notice about a request further: send it, look for its proof, climb its ladder. */
+  notice: z.object({ noticeId: z.uuid() }),
+  /** Make requests of the forms that came in; remind; keep promises. */
+  requests: z.object({}),
   /** Send what is queued for one channel account. */
   delivery: z.object({ accountId: z.uuid() }),
   /** Fetch remote attachments. */

@@ -1,0 +1,147 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What the hub tells people about their requests, the proof that it arrived, and the guard of the two weeks. */
+export class Notices1732920000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE notice_template (
+        id uuid PRIMARY KEY,
+        kind text NOT NULL,
+        /* Null: for every channel that has no text of its own. */
+        channel text,
+        language text NOT NULL CHECK (language IN ('ar', 'en')),
+        version integer NOT NULL,
+        state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'proposed', 'approved', 'retired')),
+        subject text,
+        body text NOT NULL,
+        /* On networks that take approved templates only: its name there, and our variables in its order. */
+        network_name text,
+        network_language text,
+        network_variables text[] NOT NULL DEFAULT '{}',
+        edited_by uuid NOT NULL REFERENCES staff,
+        edited_at timestamptz NOT NULL DEFAULT now(),
+        approved_by uuid REFERENCES staff,
+        approved_at timestamptz,
+        CONSTRAINT second_person CHECK (approved_by <> edited_by),
+        CHECK ((state IN ('approved', 'retired')) = (approved_by IS NOT NULL))
+      );
+      CREATE UNIQUE INDEX notice_template_version ON notice_template (kind, coalesce(channel, ''), language, version);
+      CREATE UNIQUE INDEX notice_template_in_force ON notice_template (kind, coalesce(channel, ''), language)
+        WHERE state = 'approved';
+
+      CREATE TABLE request_notice (
+        id uuid PRIMARY KEY,
+        request_id uuid NOT NULL REFERENCES support_request,
+        round integer NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('receipt', 'referral', 'missing_papers', 'reminder', 'decision', 'appointment',
+          'service_delivered', 'follow_up', 'delay')),
+        decision_id uuid REFERENCES decision,
+        state text NOT NULL CHECK (state IN
+          ('draft', 'awaiting_approval', 'due', 'sending', 'proven', 'undelivered', 'cancelled', 'settled')),
+        /* Values for the templates: codes, dates and words. Never an ID number. */
+        variables jsonb NOT NULL DEFAULT '{}',
+        /* A decision's own words, written by a supervisor, approved by somebody else. */
+        text text,
+        drafted_by uuid REFERENCES staff,
+        approved_by uuid REFERENCES staff,
+        approved_at timestamptz,
+        not_before timestamptz,
+        /* Reminders: until when it is worth sending. */
+        dedupe text,
+        proof text CHECK (proof IN ('delivered', 'read', 'signed', 'told', 'received', 'shown')),
+        proven_at timestamptz,
+        /* The step of the ladder that it is on, and when to climb unless there is proof. */
+        step integer NOT NULL DEFAULT 0,
+        climb_at timestamptz,
+        undelivered_since timestamptz,
+        undelivered_reason text,
+        owner_id uuid REFERENCES staff,
+        settled_by uuid REFERENCES staff,
+        settled_note text,
+        created_at timestamptz NOT NULL DEFAULT insat_now(),
+        CONSTRAINT second_person CHECK (approved_by <> drafted_by),
+        CONSTRAINT decision_needs_its_date CHECK ((kind = 'decision') = (decision_id IS NOT NULL)
+          AND (kind <> 'decision' OR not_before IS NOT NULL)),
+        /* Nothing about a decision goes its way before a second person has approved its words. */
+        CONSTRAINT decision_approved CHECK (kind <> 'decision' OR state IN ('draft', 'awaiting_approval', 'cancelled')
+          OR (approved_by IS NOT NULL AND drafted_by IS NOT NULL AND text IS NOT NULL)),
+        UNIQUE (request_id, kind, dedupe)
+      );
+      CREATE UNIQUE INDEX request_notice_decision ON request_notice (decision_id)
+        WHERE decision_id IS NOT NULL AND state <> 'cancelled';
+      CREATE INDEX request_notice_due ON request_notice (not_before) WHERE state = 'due';
+      CREATE INDEX request_notice_climb ON request_notice (climb_at) WHERE state = 'sending';
+      CREATE INDEX request_notice_undelivered ON request_notice (undelivered_since, id) WHERE state = 'undelivered';
+      CREATE INDEX request_notice_request ON request_notice (request_id, id);
+
+      /* Every try to reach the person, one channel after the other. */
+      CREATE TABLE notice_step (
+        id uuid PRIMARY KEY,
+        notice_id uuid NOT NULL REFERENCES request_notice,
+        position integer NOT NULL,
+        contact_point_id uuid REFERENCES contact_point,
+        account_id uuid,
+        channel text NOT NULL,
+        conversation_id uuid REFERENCES conversation,
+        message_id uuid UNIQUE REFERENCES message,
+        state text NOT NULL CHECK (state IN ('sending', 'proven', 'failed', 'unproven', 'skipped')),
+        reason text,
+        started_at timestamptz NOT NULL DEFAULT insat_now(),
+        ended_at timestamptz,
+        UNIQUE (notice_id, position)
+      );
+
+      /* Channels on which a person agreed to be written to about their matters, and in which order. */
+      ALTER TABLE contact_point ADD COLUMN consented_at timestamptz;
+
+      /*
+       * The two weeks. A message that carries a decision names it, and cannot stop doing so; a row of the way out that
+       * carries such a message can only wait until the round's date has come. No path of the application gets round it.
+       */
+      ALTER TABLE message ADD COLUMN decision_id uuid REFERENCES decision;
+      ALTER TABLE message ADD CONSTRAINT decision_named
+        CHECK ((notice IS NOT DISTINCT FROM 'decision') = (decision_id IS NOT NULL)) NOT VALID;
+      CREATE INDEX message_decision ON message (decision_id) WHERE decision_id IS NOT NULL;
+
+      CREATE FUNCTION keep_decision_message() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'a message that carries a decision is never changed or removed'
+          USING ERRCODE = 'insufficient_privilege';
+      END $$;
+      CREATE TRIGGER message_decision_kept BEFORE DELETE ON message
+        FOR EACH ROW WHEN (OLD.decision_id IS NOT NULL) EXECUTE FUNCTION keep_decision_message();
+      CREATE TRIGGER message_decision_unchanged BEFORE UPDATE ON message
+        FOR EACH ROW WHEN (OLD.decision_id IS DISTINCT FROM NEW.decision_id
+          OR (OLD.decision_id IS NOT NULL AND (OLD.id, OLD.text, OLD.notice, OLD.conversation_id, OLD.direction)
+                IS DISTINCT FROM (NEW.id, NEW.text, NEW.notice, NEW.conversation_id, NEW.direction)))
+        EXECUTE FUNCTION keep_decision_message();
+
+      CREATE FUNCTION hold_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        earliest timestamptz;
+      BEGIN
+        SELECT r.not_before INTO earliest
+          FROM message m JOIN decision d ON d.id = m.decision_id
+          JOIN request_round r ON r.request_id = d.request_id AND r.round = d.round
+         WHERE m.id = NEW.message_id;
+        IF earliest > insat_now() THEN
+          RAISE EXCEPTION 'a decision may not leave before %', earliest USING ERRCODE = 'check_violation', CONSTRAINT = 'two_weeks';
+        END IF;
+        RETURN NEW;
+      END $$;
+      /* Once for each message, when it stops waiting: one look at a row that the sender has just read. */
+      CREATE TRIGGER outbound_decision_waits BEFORE UPDATE ON outbound
+        FOR EACH ROW WHEN (NEW.state <> 'queued' AND (OLD.state = 'queued' OR NEW.message_id <> OLD.message_id))
+        EXECUTE FUNCTION hold_decision();
+      CREATE TRIGGER outbound_decision_arrives BEFORE INSERT ON outbound
+        FOR EACH ROW WHEN (NEW.state <> 'queued') EXECUTE FUNCTION hold_decision();
+      /* A task that a person carries, and a website's mailbox, hold words too. */
+      CREATE TRIGGER hand_task_decision_waits BEFORE INSERT ON hand_task
+        FOR EACH ROW EXECUTE FUNCTION hold_decision();
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('The guard of the two weeks is not dropped: restore a backup instead.');
+  }
+}
