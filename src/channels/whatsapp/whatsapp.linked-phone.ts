@@ -8,7 +8,7 @@ import { LocalWork } from '../core/local-work.js';
 import { LinkedAcks } from './whatsapp.linked-acks.js';
 import { forgetSession, openClient } from './whatsapp.linked-client.js';
 import { LinkedInbox } from './whatsapp.linked-inbox.js';
-import { LEASE_SECONDS, type LinkRecord, LinkRecords } from './whatsapp.linked-records.js';
+import { LEASE_SECONDS, type LinkRecord, LinkRecords, type TakenLink } from './whatsapp.linked-records.js';
 import { type Ending, LinkedSession } from './whatsapp.linked-session.js';
 import { LinkedSettings } from './whatsapp.linked-settings.js';
 
@@ -126,17 +126,32 @@ export class LinkedPhone extends DeviceLink {
     }
   }
 
-  private async own(account: ChannelAccount, record: LinkRecord): Promise<void> {
+  private async own(account: ChannelAccount, record: TakenLink): Promise<void> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.stopped.signal]);
     this.record = record;
     const keeping = this.keep(account, over);
     try {
+      if (record.isInherited) await this.inherit(account);
       await this.serve(account, signal);
     } finally {
       over.abort();
       await keeping;
       await this.records.release(account.id);
+    }
+  }
+
+  /**
+   * What the dead owner was sending holds the answers after it back, for as long as a send may take; but it cannot
+   * go on, and those need not wait.
+   */
+  private async inherit(account: ChannelAccount): Promise<void> {
+    this.logger.warn({ account: account.name }, 'linked phone taken over from a process that is gone');
+    try {
+      await this.localWork.inherit(account.id);
+    } catch (error) {
+      const { message } = error as Error;
+      this.logger.warn({ account: account.name, error: message }, 'cut-off sends wait for the sweep');
     }
   }
 

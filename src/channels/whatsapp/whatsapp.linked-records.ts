@@ -17,6 +17,12 @@ export interface LinkRecord {
   readUntil: Date | null;
 }
 
+/** A session just taken. */
+export interface TakenLink extends LinkRecord {
+  /** Whether another process had it and died, or hangs: it has not let go of what it was doing. */
+  isInherited: boolean;
+}
+
 export interface LinkChange {
   state: LinkState;
   reason?: string | null;
@@ -24,6 +30,8 @@ export interface LinkChange {
   number?: string;
 }
 
+/** States that last until a person links a phone again. All others are those of an open session, and go with its owner. */
+const ENDED = `'logged_out', 'unlinked'`;
 const COLUMNS = `state, asked, number, linked_at AS "linkedAt", read_until AS "readUntil"`;
 
 /**
@@ -41,13 +49,20 @@ export class LinkRecords {
   ) {}
 
   /** Takes the session for this process; null when another has it. */
-  async take(accountId: string): Promise<LinkRecord | null> {
-    const [row] = await this.database.query<LinkRecord>(
+  async take(accountId: string): Promise<TakenLink | null> {
+    // The inner SELECT still sees the row as it was before.
+    const [row] = await this.database.query<TakenLink>(
       `INSERT INTO device_link AS link (account_id, owner, owned_until)
        VALUES ($1, $2, now() + make_interval(secs => ${LEASE_SECONDS}))
-       ON CONFLICT (account_id) DO UPDATE SET owner = excluded.owner, owned_until = excluded.owned_until
+       ON CONFLICT (account_id) DO UPDATE
+          SET owner = excluded.owner, owned_until = excluded.owned_until, code = NULL,
+              changed_at = CASE WHEN link.state IN (${ENDED}, 'starting') THEN link.changed_at ELSE now() END,
+              reason = CASE WHEN link.state IN (${ENDED}) THEN link.reason END,
+              state = CASE WHEN link.state IN (${ENDED}) THEN link.state ELSE 'starting' END
         WHERE link.owner IS NULL OR link.owner = excluded.owner OR link.owned_until < now()
-       RETURNING ${COLUMNS}`,
+       RETURNING ${COLUMNS}, coalesce(
+         (SELECT was.owner <> $2 AND was.owned_until < now() FROM device_link was WHERE was.account_id = $1),
+         false) AS "isInherited"`,
       [accountId, this.owner],
     );
     return row ?? null;

@@ -51,6 +51,7 @@ export class DeliveryModule implements OnModuleInit {
           this.logger.warn({ account: accountId, error: error.message }, 'not delivered here'),
         );
     });
+    this.localWork.onInherit((accountId) => this.outcomes.settleCutOff(accountId));
     this.sweeps.add('delivery.cut-off', () => this.outcomes.settleCutOff());
     this.sweeps.add('delivery.early-reports', () => this.reports.matchEarly());
   }

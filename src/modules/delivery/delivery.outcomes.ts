@@ -50,8 +50,9 @@ export class DeliveryOutcomes {
   /**
    * Settles sends that were cut off: their worker died between the provider's answer and our commit. The
    * channel's policy decides whether they go out again or a person is asked. Part of the sweep.
+   * @param orphaned an account whose one sender is known to be dead: its sends are cut off before their leases end
    */
-  async settleCutOff(): Promise<void> {
+  async settleCutOff(orphaned: string | null = null): Promise<void> {
     const resend = this.accounts
       .all()
       .filter((account) => this.registry.capabilitiesOf(account).onUncertain === 'resend')
@@ -65,9 +66,9 @@ export class DeliveryOutcomes {
       }>(
         `UPDATE outbound SET lease_until = NULL, next_attempt_at = now(),
                 state = CASE WHEN account_id = ANY($1::uuid[]) THEN 'queued' ELSE 'uncertain' END
-          WHERE state = 'sending' AND lease_until < now()
+          WHERE state = 'sending' AND (lease_until < now() OR account_id = $2::uuid)
           RETURNING message_id AS "messageId", conversation_id AS "conversationId", account_id AS "accountId", state`,
-        [resend],
+        [resend, orphaned],
       );
       for (const row of settled.filter(({ state }) => state === 'uncertain')) {
         await this.flag(tx, row.conversationId, row.messageId, 'message.uncertain', 'cut_off');
