@@ -10,7 +10,7 @@ import { useErrorNotice } from '../lib/error-text';
 import { keys } from '../lib/keys';
 import { chooseLanguage, useLanguage } from './i18n';
 import classes from './ProfileMenu.module.css';
-import { PLACES } from './places';
+import { usePlaces } from './places';
 
 /** Sets one's own away mark or language; the session on the page follows. */
 function useChangeMe() {
@@ -29,6 +29,7 @@ function useChangeMe() {
 export function ProfileMenu() {
   const { t } = useTranslation();
   const { staff } = useSession();
+  const places = usePlaces();
   const signOut = useSignOut();
   const change = useChangeMe();
   const language = useLanguage();
@@ -62,7 +63,7 @@ export function ProfileMenu() {
           />
         </Menu.Item>
         <Menu.Divider />
-        {PLACES.map(({ to, icon: Mark, label }) => (
+        {places.map(({ to, icon: Mark, label }) => (
           <Menu.Item
             key={to}
             component={Link}

@@ -2,6 +2,7 @@ import { createBrowserRouter, Navigate } from 'react-router';
 import { RequireSession } from '../features/auth/RequireSession';
 import { SignInPage } from '../features/auth/SignInPage';
 import { InboxPage } from '../features/inbox/InboxPage';
+import { FirstPlace } from './FirstPlace';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 import { ShellSkeleton } from './ShellSkeleton';
@@ -17,7 +18,7 @@ export const router = createBrowserRouter([
       {
         element: <Shell />,
         children: [
-          { index: true, element: <Navigate to="/inbox/queue" replace /> },
+          { index: true, element: <FirstPlace /> },
           { path: 'inbox', element: <Navigate to="/inbox/queue" replace /> },
           {
             ...inbox,

@@ -67,7 +67,7 @@ describe('the locales', () => {
     // Dotted words of other kinds: permissions, socket events, audit actions. An error's code has its words
     // under `errors`.
     const foreign =
-      /^(calls|conversation|conversations|message|contacts|staff|settings|journal|audit)\.(import|read|write|reply|take|assign|close|manage|watch|unwatch|changed|stale|added|assigned|taken|referred|handed_back|closed|reopened)$/;
+      /^(calls|conversation|conversations|message|contacts|requests|committee|notices|staff|settings|journal|audit)\.(import|read|write|configure|sit|run|approve|reply|take|assign|close|manage|watch|unwatch|changed|stale|added|assigned|taken|referred|handed_back|closed|reopened)$/;
     const missing = [...exact].filter(
       (key) =>
         families.has(key.split('.')[0]!) &&
