@@ -12,16 +12,20 @@ const REASON = /over 400 lines: \S+/i;
 
 const CHECKS = {
   'format and lint': () => run(bin('biome'), ['check', '--error-on-warnings']),
-  'types (server)': () => run(bin('tsc'), ['-p', '.']),
-  'types (web)': () => !existsSync(join(root, 'web/tsconfig.json')) || run(bin('tsc'), ['-p', 'web']),
-  "types (representatives' page)": () =>
-    run(bin('tsc'), ['-p', 'web/branch']) && run(bin('tsc'), ['-p', 'web/branch/worker']),
-  'types (public forms)': () => run(bin('tsc'), ['-p', 'web/forms']),
-  'types (widget)': () =>
-    !existsSync(join(root, 'web/widget/tsconfig.json')) || run(bin('tsc'), ['-p', 'web/widget']),
+  'types (server)': () => types('.'),
+  'types (web)': () => !existsSync(join(root, 'web/tsconfig.json')) || types('web'),
+  "types (representatives' page)": () => types('web/branch') && types('web/branch/worker'),
+  'types (public forms)': () => types('web/forms'),
+  'types (widget)': () => !existsSync(join(root, 'web/widget/tsconfig.json')) || types('web/widget'),
   'import rules': () => run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']),
   'file sizes': checkSizes,
 };
+
+/** Remembers what it has checked: only what changed is checked again. */
+function types(project) {
+  const memory = join(root, 'node_modules/.cache/tsc', `${project.replaceAll('/', '-')}.tsbuildinfo`);
+  return run(bin('tsc'), ['-p', project, '--incremental', '--tsBuildInfoFile', memory]);
+}
 
 function run(command, args) {
   return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
