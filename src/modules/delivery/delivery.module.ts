@@ -11,6 +11,7 @@ import { DeliveryReports } from './delivery.reports.js';
 import { Sender } from './delivery.sender.js';
 import { DeliveryService } from './delivery.service.js';
 import { DeliveryUpdates } from './delivery.updates.js';
+import { MessageSecrets } from './message-secrets.js';
 
 @Module({
   providers: [
@@ -18,11 +19,12 @@ import { DeliveryUpdates } from './delivery.updates.js';
     DeliveryReports,
     DeliveryOutcomes,
     DeliveryUpdates,
+    MessageSecrets,
     Outbox,
     Sender,
     DeliveryProcessor,
   ],
-  exports: [DeliveryService, DeliveryReports, DeliveryUpdates],
+  exports: [DeliveryService, DeliveryReports, DeliveryUpdates, MessageSecrets],
 })
 export class DeliveryModule implements OnModuleInit {
   private readonly logger = new Logger(DeliveryModule.name);
@@ -36,6 +38,7 @@ export class DeliveryModule implements OnModuleInit {
     @Inject(Sender) private readonly sender: Sender,
     @Inject(Shifts) private readonly shifts: Shifts,
     @Inject(LocalWork) private readonly localWork: LocalWork,
+    @Inject(MessageSecrets) private readonly secrets: MessageSecrets,
   ) {}
 
   onModuleInit(): void {
@@ -53,6 +56,7 @@ export class DeliveryModule implements OnModuleInit {
     });
     this.localWork.onInherit((accountId) => this.outcomes.settleCutOff(accountId));
     this.sweeps.add('delivery.cut-off', () => this.outcomes.settleCutOff());
+    this.sweeps.add('delivery.secrets', () => this.secrets.eraseOver());
     this.sweeps.add('delivery.early-reports', () => this.reports.matchEarly());
   }
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../channels/core/channel-adapter.js';
 import { Database } from '../../platform/database/database.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
+import { MessageSecrets } from './message-secrets.js';
 
 /** How long one send may take before its worker counts as dead. Providers time out long before. */
 export const LEASE_SECONDS = 60;
@@ -18,6 +19,8 @@ export const LEASE_SECONDS = 60;
 export interface Claim {
   message: OutboundMessage;
   attempt: number;
+  /** Its text was secret, and is over: there is nothing to send any more. */
+  over: boolean;
 }
 
 interface ClaimRow {
@@ -33,6 +36,8 @@ interface ClaimRow {
   reference: string;
   hasAttachments: boolean;
   template: ChosenTemplate | null;
+  secret: boolean;
+  sealed: Buffer | null;
 }
 
 /** Messages of a thread that a reply refers to; mail clients need no more. */
@@ -62,11 +67,13 @@ const CLAIM = `
   )
   SELECT m.id, m.conversation_id AS "conversationId", claimed.attempts AS attempt,
          p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
-         m.automatic, c.reference, m.has_attachments AS "hasAttachments", m.template
+         m.automatic, c.reference, m.has_attachments AS "hasAttachments", m.template,
+         s.message_id IS NOT NULL AS secret, CASE WHEN s.good_until > insat_now() THEN s.sealed END AS sealed
     FROM claimed
     JOIN message m ON m.id = claimed.message_id
     JOIN conversation c ON c.id = claimed.conversation_id
     JOIN contact_point p ON p.id = c.contact_point_id
+    LEFT JOIN message_secret s ON s.message_id = m.id
    ORDER BY m.id`;
 
 @Injectable()
@@ -75,6 +82,7 @@ export class Outbox {
     @Inject(Database) private readonly database: Database,
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(FileStorage) private readonly files: FileStorage,
+    @Inject(MessageSecrets) private readonly secrets: MessageSecrets,
   ) {}
 
   async claim(account: ChannelAccount, threaded: boolean, limit: number): Promise<Claim[]> {
@@ -89,12 +97,13 @@ export class Outbox {
     const attachments = withFiles.length > 0 ? await this.attachments(withFiles) : new Map();
     return rows.map((row) => ({
       attempt: row.attempt,
+      over: row.secret && row.sealed === null,
       message: {
         id: row.id,
         conversationId: row.conversationId,
         account,
         to: { address: row.address, displayName: row.displayName },
-        text: row.text,
+        text: row.sealed ? this.secrets.open(row.sealed, row.id) : row.text,
         subject: row.subject,
         language: row.language,
         automatic: row.automatic,

@@ -10,6 +10,7 @@ import { AuditLog, HUB } from '../audit/audit-log.js';
 import type { Claim } from './delivery.outbox.js';
 import { backoff, MAX_ATTEMPTS } from './delivery.states.js';
 import { type DeliveryUpdate, DeliveryUpdates } from './delivery.updates.js';
+import { MessageSecrets } from './message-secrets.js';
 
 /** A message that is off our hands: the provider's receipt, or null when the sandbox kept it. */
 interface Settled {
@@ -29,6 +30,7 @@ export class DeliveryOutcomes {
     @Inject(DeliveryUpdates) private readonly updates: DeliveryUpdates,
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+    @Inject(MessageSecrets) private readonly secrets: MessageSecrets,
   ) {}
 
   /** Resolves when it is written down; outcomes that come while one statement is in flight share the next. */
@@ -98,7 +100,9 @@ export class DeliveryOutcomes {
            AS o (event_id, account_id, message_id, external_id, state)
        ), event AS (
          INSERT INTO delivery_event (id, account_id, message_id, external_id, status, occurred_at)
-         SELECT event_id, account_id, message_id, external_id, state, now() FROM outcome WHERE state <> 'sandboxed')
+         SELECT event_id, account_id, message_id, external_id, state, now() FROM outcome WHERE state <> 'sandboxed'
+       ), erased AS (
+         UPDATE message_secret x SET sealed = NULL FROM outcome WHERE x.message_id = outcome.message_id)
        UPDATE outbound u
           SET external_id = coalesce(u.external_id, outcome.external_id), lease_until = NULL,
               error_code = NULL, error_detail = NULL,
@@ -155,6 +159,7 @@ export class DeliveryOutcomes {
         [message.id, state, error.code, error.message],
       );
       if (moved.length === 0) return; // a report overtook us
+      await this.secrets.erase(tx, message.id);
       await tx.query(
         `INSERT INTO delivery_event (id, account_id, message_id, status, code, detail, occurred_at)
          VALUES ($1, $2, $3, $4, $5, $6, now())`,

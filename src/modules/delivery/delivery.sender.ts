@@ -70,6 +70,11 @@ export class Sender implements OnApplicationShutdown {
 
   private async send(account: ChannelAccount, adapter: ChannelAdapter, claim: Claim): Promise<void> {
     try {
+      if (claim.over) {
+        const over = new SendError('secret_over', 'The code is not good any more', { retryable: false });
+        await this.outcomes.failed(claim, over, adapter.capabilitiesOf(account).onUncertain);
+        return;
+      }
       if (account.mode !== 'live') {
         await this.outcomes.sandboxed(claim);
         return;

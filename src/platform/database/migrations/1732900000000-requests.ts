@@ -266,11 +266,11 @@ export class Requests1732900000000 implements MigrationInterface {
       $$;
       CREATE FUNCTION request_data_changed() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        IF (NEW.type_id, NEW.type_version, NEW.applicant_name, NEW.national_id, NEW.national_id_index, NEW.birth_date, NEW.phone,
-            NEW.city, NEW.data)
+        IF (NEW.reference, NEW.language, NEW.conversation_id, NEW.type_id, NEW.type_version, NEW.applicant_name, NEW.national_id,
+            NEW.national_id_index, NEW.birth_date, NEW.phone, NEW.city, NEW.data)
            IS DISTINCT FROM
-           (OLD.type_id, OLD.type_version, OLD.applicant_name, OLD.national_id, OLD.national_id_index, OLD.birth_date, OLD.phone,
-            OLD.city, OLD.data) THEN
+           (OLD.reference, OLD.language, OLD.conversation_id, OLD.type_id, OLD.type_version, OLD.applicant_name, OLD.national_id,
+            OLD.national_id_index, OLD.birth_date, OLD.phone, OLD.city, OLD.data) THEN
           NEW.revision := OLD.revision + 1;
         END IF;
         IF NEW.revision <> OLD.revision THEN PERFORM void_attestation(NEW.id); END IF;
@@ -288,6 +288,48 @@ export class Requests1732900000000 implements MigrationInterface {
       END $$;
       CREATE TRIGGER household_member_data AFTER INSERT OR UPDATE OR DELETE ON household_member
         FOR EACH ROW EXECUTE FUNCTION household_changed();
+      /* A file that answers a question is signed with its bytes; files of the checklist are not. */
+      CREATE FUNCTION request_file_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE support_request SET revision = revision + 1
+         WHERE id = OLD.request_id AND position(OLD.id::text IN data::text) > 0;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER request_file_data AFTER UPDATE ON request_file FOR EACH ROW
+        WHEN ((OLD.id, OLD.request_id, OLD.file_name, OLD.storage_key, OLD.removed_at)
+              IS DISTINCT FROM (NEW.id, NEW.request_id, NEW.file_name, NEW.storage_key, NEW.removed_at))
+        EXECUTE FUNCTION request_file_changed();
+      CREATE TRIGGER request_file_gone AFTER DELETE ON request_file
+        FOR EACH ROW EXECUTE FUNCTION request_file_changed();
+      /* The address by which the person came is signed too. */
+      CREATE FUNCTION request_contact_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF TG_TABLE_NAME = 'conversation' THEN
+          UPDATE support_request SET revision = revision + 1 WHERE conversation_id = NEW.id;
+        ELSE
+          UPDATE support_request r SET revision = revision + 1
+            FROM conversation c WHERE c.contact_point_id = NEW.id AND r.conversation_id = c.id;
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER conversation_contact_data AFTER UPDATE OF contact_point_id ON conversation FOR EACH ROW
+        WHEN (OLD.contact_point_id <> NEW.contact_point_id) EXECUTE FUNCTION request_contact_changed();
+      CREATE TRIGGER contact_point_data AFTER UPDATE OF channel, address ON contact_point FOR EACH ROW
+        WHEN ((OLD.channel, OLD.address) <> (NEW.channel, NEW.address)) EXECUTE FUNCTION request_contact_changed();
+
+      /* Whatever voided it, the record says so. Lines are read in the order of their ids, which begin with the time. */
+      CREATE FUNCTION record_voided_attestation() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        at text := lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0');
+      BEGIN
+        INSERT INTO audit_line (id, actor_kind, action, subject_kind, subject_id, data)
+        VALUES (overlay(gen_random_uuid()::text PLACING left(at, 8) || '-' || right(at, 4) || '-7' FROM 1 FOR 15)::uuid,
+          'hub', 'request.attestation_voided', 'request', NEW.request_id,
+          jsonb_build_object('attestationId', NEW.id, 'revision', NEW.revision, 'reason', NEW.void_reason));
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER attestation_voided AFTER UPDATE OF voided_at ON attestation
+        FOR EACH ROW EXECUTE FUNCTION record_voided_attestation();
 
       /* Codes that prove that a person has a contact point in the hand. Kept hashed; worth nothing after a few tries. */
       CREATE TABLE one_time_code (
@@ -295,13 +337,22 @@ export class Requests1732900000000 implements MigrationInterface {
         purpose text NOT NULL CHECK (purpose IN ('attest', 'track')),
         request_id uuid NOT NULL REFERENCES support_request,
         contact_point_id uuid NOT NULL REFERENCES contact_point,
+        /* HMAC, with what the code is good for. */
         code_hash bytea NOT NULL,
         attempts smallint NOT NULL DEFAULT 0,
         expires_at timestamptz NOT NULL,
         used_at timestamptz,
-        created_at timestamptz NOT NULL DEFAULT now()
+        created_at timestamptz NOT NULL DEFAULT insat_now()
       );
       CREATE INDEX one_time_code_request ON one_time_code (request_id, purpose, id);
+
+      /* What leaves in place of a message's text, and nobody here reads: sealed, and emptied when it has left or is over. */
+      CREATE TABLE message_secret (
+        message_id uuid PRIMARY KEY REFERENCES message,
+        sealed bytea,
+        good_until timestamptz NOT NULL
+      );
+      CREATE INDEX message_secret_kept ON message_secret (good_until) WHERE sealed IS NOT NULL;
 
       /* What a research officer found out at the person's home. */
       CREATE TABLE social_report (
