@@ -9,6 +9,7 @@ import { HandTasks } from './hand-tasks.js';
 import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
 import { LocalWork } from './local-work.js';
+import { PartUploads } from './part-uploads.js';
 import { Spool } from './spool.js';
 import { UploadedFiles } from './uploaded-files.js';
 
@@ -22,10 +23,21 @@ import { UploadedFiles } from './uploaded-files.js';
     HandTasks,
     Colleagues,
     UploadedFiles,
+    PartUploads,
     AccountSettings,
     LocalWork,
   ],
-  exports: [InboundGateway, Journal, Spool, HandTasks, Colleagues, UploadedFiles, AccountSettings, LocalWork],
+  exports: [
+    InboundGateway,
+    Journal,
+    Spool,
+    HandTasks,
+    Colleagues,
+    UploadedFiles,
+    PartUploads,
+    AccountSettings,
+    LocalWork,
+  ],
 })
 export class InboundModule {}
 

@@ -44,3 +44,29 @@ export class ColleagueNotFoundError extends AppError {
     super('channel.colleague_not_found', 422, { id });
   }
 }
+
+/** Sent up by somebody outside, part by part. */
+export class FileTypeRefusedError extends AppError {
+  constructor() {
+    super('forms.file_type_refused', 415);
+  }
+}
+
+export class FileTooLargeError extends AppError {
+  constructor(megabytes: number) {
+    super('forms.file_too_large', 413, { megabytes });
+  }
+}
+
+export class TooManyFilesError extends AppError {
+  constructor(max: number) {
+    super('forms.too_many_files', 409, { max });
+  }
+}
+
+/** What was to go with something is not there, or is another's. */
+export class UploadNotThereError extends AppError {
+  constructor(ids: string[]) {
+    super('forms.file_not_found', 409, { ids });
+  }
+}

@@ -9,16 +9,16 @@ import { networkOf } from '../../platform/http/network.js';
 import { acceptedLanguage } from '../../platform/i18n/translate.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { InvalidPayloadError } from '../core/channels.errors.js';
-import { FormNotFoundError, TicketInvalidError, TooFastError } from './forms.errors.js';
-import { FORMS, type FormName, MAX_FILES } from './forms.fields.js';
 import {
-  FormFiles,
   MAX_FILE_BYTES,
   PART_BYTES,
+  PartUploads,
   partNumber,
   type WholeFile,
   wholeFile,
-} from './forms.files.js';
+} from '../core/part-uploads.js';
+import { FormNotFoundError, TicketInvalidError, TooFastError } from './forms.errors.js';
+import { FORMS, type FormName, MAX_FILES } from './forms.fields.js';
 import { type Deed, FormLimits } from './forms.limits.js';
 import { type Solution, solutionSchema } from './forms.proof.js';
 import { receiptNumber } from './forms.receipt.js';
@@ -40,7 +40,7 @@ export class FormsController {
   constructor(
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(FormsService) private readonly forms: FormsService,
-    @Inject(FormFiles) private readonly files: FormFiles,
+    @Inject(PartUploads) private readonly files: PartUploads,
     @Inject(FormLimits) private readonly limits: FormLimits,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -90,7 +90,8 @@ export class FormsController {
     this.admit(id, request);
     if (!Buffer.isBuffer(request.body))
       throw new InvalidPayloadError('send the bytes as application/octet-stream');
-    await this.files.keepPart(id, fileId, number, request.body);
+    // Twice as many as may be sent: somebody changes their mind.
+    await this.files.keepPart({ ownerId: id, fileId, number }, request.body, MAX_FILES * 2);
   }
 
   @Put('drafts/:id/files/:fileId')

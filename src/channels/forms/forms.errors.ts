@@ -39,27 +39,3 @@ export class AddressThrottledError extends AppError {
     super('forms.address_throttled', 429, { retryAfterSeconds });
   }
 }
-
-export class FileTypeRefusedError extends AppError {
-  constructor() {
-    super('forms.file_type_refused', 415);
-  }
-}
-
-export class FileTooLargeError extends AppError {
-  constructor(megabytes: number) {
-    super('forms.file_too_large', 413, { megabytes });
-  }
-}
-
-export class TooManyFilesError extends AppError {
-  constructor(max: number) {
-    super('forms.too_many_files', 409, { max });
-  }
-}
-
-export class FormFileNotFoundError extends AppError {
-  constructor(ids: string[]) {
-    super('forms.file_not_found', 409, { ids });
-  }
-}

@@ -4,14 +4,13 @@ import { Sweeps } from '../../platform/queue/sweeps.js';
 import { HelpRequestAdapter, VolunteeringAdapter } from './forms.adapters.js';
 import { FormsController } from './forms.controller.js';
 import { FormsDeskController } from './forms.desk.controller.js';
-import { FormFiles } from './forms.files.js';
 import { FormLimits } from './forms.limits.js';
 import { FormsService } from './forms.service.js';
 
 /** Two channels in one folder: they differ in their questions only. */
 @Module({
   controllers: [FormsController, FormsDeskController],
-  providers: [HelpRequestAdapter, VolunteeringAdapter, FormsService, FormFiles, FormLimits, NationalIds],
+  providers: [HelpRequestAdapter, VolunteeringAdapter, FormsService, FormLimits, NationalIds],
   exports: [HelpRequestAdapter, VolunteeringAdapter],
 })
 export class FormsModule implements OnModuleInit {

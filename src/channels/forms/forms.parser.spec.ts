@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { damm } from '../../platform/i18n/check-digit.js';
+import { plainFileName } from '../core/part-uploads.js';
 import { helpForm, volunteerForm } from './forms.fields.js';
-import { plainFileName } from './forms.files.js';
 import { parseSubmission } from './forms.parser.js';
 import type { Submission } from './forms.payload.js';
 import { receiptNumber } from './forms.receipt.js';

@@ -9,6 +9,7 @@ import { NationalIds } from '../../platform/identity/national-id.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import type { ChannelAccount } from '../core/channel-adapter.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
+import { PartUploads } from '../core/part-uploads.js';
 import { ProofInvalidError } from './forms.errors.js';
 import {
   ANSWER_CHANNELS,
@@ -21,7 +22,6 @@ import {
   type VolunteerForm,
   volunteerForm,
 } from './forms.fields.js';
-import { FormFiles } from './forms.files.js';
 import { FormLimits } from './forms.limits.js';
 import type { StoredFile, Submission } from './forms.payload.js';
 import { type Challenge, Proofs, type Solution } from './forms.proof.js';
@@ -50,7 +50,7 @@ export class FormsService {
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(InboundGateway) private readonly gateway: InboundGateway,
     @Inject(NationalIds) private readonly nationalIds: NationalIds,
-    @Inject(FormFiles) private readonly files: FormFiles,
+    @Inject(PartUploads) private readonly files: PartUploads,
     @Inject(FormLimits) private readonly limits: FormLimits,
     @Inject(Clock) private readonly clock: Clock,
   ) {

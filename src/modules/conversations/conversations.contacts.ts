@@ -11,6 +11,8 @@ export type ParsedMessage = Pick<
   'id' | 'externalId' | 'account' | 'answering' | 'threaded' | 'receivedAt' | 'attachments'
 > & {
   message: InboundMessage;
+  /** The conversation that it belongs to, where that is known and need not be guessed. */
+  goesTo?: string;
 };
 
 export interface ContactPoint {

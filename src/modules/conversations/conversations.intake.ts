@@ -74,7 +74,8 @@ export class Intake {
         ...message,
         contactPointId: contact.id,
         contactLanguage: contact.language,
-        repliesToConversation: threads.get(message.id) ?? null,
+        repliesToConversation: message.goesTo ?? threads.get(message.id) ?? null,
+        ...(message.goesTo && { aboutMatter: true }),
       };
     });
     const newcomers = new Set([...contacts.values()].filter(({ isNew }) => isNew).map(({ id }) => id));

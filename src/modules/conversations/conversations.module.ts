@@ -14,6 +14,8 @@ import { InboundDrain } from './conversations.inbound.js';
 import { Intake } from './conversations.intake.js';
 import { LiveUpdates } from './conversations.live.js';
 import { ConversationsOutbound } from './conversations.outbound.js';
+
+import { PageMessages } from './conversations.pages.js';
 import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
 import { References } from './conversations.references.js';
@@ -38,12 +40,13 @@ import { MediaService } from './media.service.js';
     ConversationSearch,
     ConversationsService,
     ConversationsOutbound,
+    PageMessages,
     LiveUpdates,
     AttachmentsService,
     MediaService,
     MediaProcessor,
   ],
-  exports: [ConversationsOutbound, LiveUpdates],
+  exports: [ConversationsOutbound, PageMessages, LiveUpdates],
 })
 export class ConversationsModule implements OnModuleInit {
   private readonly logger = new Logger(ConversationsModule.name);

@@ -103,6 +103,16 @@ describe('placing messages', () => {
     expect(placement!.conversationId).not.toBe('known');
   });
 
+  test('stays with the matter that it is known to be about, however long ago that was closed', () => {
+    const closed = existing({ status: 'closed', closedAt: new Date(+NOW - 900 * HOUR) });
+    const about = { repliesToConversation: 'known', aboutMatter: true, threaded: true };
+    expect(place([arrival(about)], [closed], 72 * HOUR)).toMatchObject([
+      { conversationId: 'known', outcome: 'reopened' },
+    ]);
+    const others = existing({ status: 'closed', contactPointId: 'somebody else' });
+    expect(place([arrival(about)], [others], 72 * HOUR)).toMatchObject([{ outcome: 'opened' }]);
+  });
+
   test('does not open a closed conversation again for a machine', () => {
     expect(place([arrival({ message: { automatic: true } })], [closed(1)], 72 * HOUR)).toMatchObject([
       { conversationId: 'known', outcome: 'continued', opening: 1 },

@@ -35,6 +35,8 @@ export interface Arrival {
   attachments: StoredAttachment[];
   /** The conversation that the network's references name, if it is this person's. */
   repliesToConversation: string | null;
+  /** Whether it stays with that conversation however long ago that was closed: it is about the matter in it. */
+  aboutMatter?: boolean;
 }
 
 /** What placing needs to know of a conversation that exists. */
@@ -154,7 +156,7 @@ function person(of: { contactPointId: string; accountId: string }): string {
 
 function mayGoOn(conversation: Existing, arrival: Arrival, reopenWindowMs: number): boolean {
   if (conversation.contactPointId !== arrival.contactPointId) return false;
-  if (conversation.status === 'open' || conversation.closedAt === null) return true;
+  if (arrival.aboutMatter || conversation.status === 'open' || conversation.closedAt === null) return true;
   return arrival.receivedAt.getTime() - conversation.closedAt.getTime() <= reopenWindowMs;
 }
 

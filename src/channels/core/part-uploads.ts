@@ -6,11 +6,10 @@ import { FileStorage } from '../../platform/storage/file-storage.js';
 import {
   FileTooLargeError,
   FileTypeRefusedError,
-  FormFileNotFoundError,
   TooManyFilesError,
-} from './forms.errors.js';
-import { MAX_FILES } from './forms.fields.js';
-import type { StoredFile } from './forms.payload.js';
+  UploadNotThereError,
+} from './channels.errors.js';
+import type { UploadedFile } from './uploaded-files.js';
 
 /** Ten seconds on a slow line; what is lost when it breaks. */
 export const PART_BYTES = 128 * 1024;
@@ -40,16 +39,19 @@ export const wholeFile = z.object({
 });
 export type WholeFile = z.infer<typeof wholeFile>;
 
-export interface FormFile {
+export interface PartUpload {
   id: string;
   fileName: string;
   contentType: string;
   size: number;
 }
 
-/** The files of forms that are being filled in. */
+/**
+ * Files that people send up part by part, over lines that break: each belongs to an owner, a form that is being filled
+ * in or a request, and stays with it.
+ */
 @Injectable()
-export class FormFiles {
+export class PartUploads {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(FileStorage) private readonly storage: FileStorage,
@@ -57,9 +59,14 @@ export class FormFiles {
 
   /**
    * Keeps a part; the same part again replaces itself.
+   * @param most files of this owner, with those that somebody changed their mind about
    * @throws TooManyFilesError, FileTooLargeError
    */
-  async keepPart(formId: string, fileId: string, number: number, content: Buffer): Promise<void> {
+  async keepPart(
+    { ownerId, fileId, number }: { ownerId: string; fileId: string; number: number },
+    content: Buffer,
+    most: number,
+  ): Promise<void> {
     if (content.length === 0 || content.length > PART_BYTES) throw new FileTooLargeError(MAX_MEGABYTES);
     const [row] = await this.database.query<{ files: number }>(
       `WITH others AS (
@@ -70,11 +77,10 @@ export class FormFiles {
          SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM others) < $5
          ON CONFLICT (form_id, file_id, number) DO UPDATE SET content = excluded.content)
        SELECT count(*)::int AS files FROM others`,
-      [formId, fileId, number, content, MAX_FILES * 2],
-      'forms.part',
+      [ownerId, fileId, number, content, most],
+      'uploads.part',
     );
-    // Twice as many as may be sent: somebody changes their mind.
-    if (row!.files >= MAX_FILES * 2) throw new TooManyFilesError(MAX_FILES);
+    if (row!.files >= most) throw new TooManyFilesError(most);
   }
 
   /**
@@ -83,16 +89,16 @@ export class FormFiles {
    * @throws FileTypeRefusedError
    */
   async finish(
-    formId: string,
+    ownerId: string,
     fileId: string,
     { fileName, parts }: WholeFile,
-  ): Promise<{ missing: number[]; file: FormFile | null }> {
-    const [done] = await this.uploads(formId, [fileId]);
+  ): Promise<{ missing: number[]; file: PartUpload | null }> {
+    const [done] = await this.uploads(ownerId, [fileId]);
     if (done) return { missing: [], file: described(done) };
     // The bytes are read only once they are all there: asking costs next to nothing.
     const known = await this.database.query<{ number: number }>(
       'SELECT number FROM form_part WHERE form_id = $1 AND file_id = $2 AND number < $3',
-      [formId, fileId, parts],
+      [ownerId, fileId, parts],
     );
     const there = new Set(known.map(({ number }) => number));
     const missing = Array.from({ length: parts }, (_, number) => number).filter(
@@ -101,33 +107,33 @@ export class FormFiles {
     if (missing.length > 0) return { missing, file: null };
     const rows = await this.database.query<{ content: Buffer }>(
       'SELECT content FROM form_part WHERE form_id = $1 AND file_id = $2 AND number < $3 ORDER BY number',
-      [formId, fileId, parts],
+      [ownerId, fileId, parts],
     );
     const content = Buffer.concat(rows.map((row) => row.content));
     const contentType = await contentTypeOf(content);
     if (!contentType) {
-      await this.forget(formId, fileId);
+      await this.forget(ownerId, fileId);
       throw new FileTypeRefusedError();
     }
     const { key, size } = await this.storage.put(content);
     await this.database.query(
       `INSERT INTO upload (id, owner_id, file_name, content_type, size, storage_key) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO NOTHING`,
-      [fileId, formId, fileName, contentType, size, key],
+      [fileId, ownerId, fileName, contentType, size, key],
     );
-    await this.forget(formId, fileId);
+    await this.forget(ownerId, fileId);
     return { missing: [], file: { id: fileId, fileName, contentType, size } };
   }
 
   /**
    * Files in the order asked for. They stay, so that the same form sent twice finds them twice.
-   * @throws FormFileNotFoundError
+   * @throws UploadNotThereError
    */
-  async of(formId: string, ids: string[]): Promise<StoredFile[]> {
+  async of(ownerId: string, ids: string[]): Promise<UploadedFile[]> {
     if (ids.length === 0) return [];
-    const found = new Map((await this.uploads(formId, ids)).map(({ id, ...file }) => [id, file]));
+    const found = new Map((await this.uploads(ownerId, ids)).map(({ id, ...file }) => [id, file]));
     const missing = ids.filter((id) => !found.has(id));
-    if (missing.length > 0) throw new FormFileNotFoundError(missing);
+    if (missing.length > 0) throw new UploadNotThereError(missing);
     return ids.map((id) => found.get(id)!);
   }
 
@@ -136,12 +142,12 @@ export class FormFiles {
     await this.database.query(`DELETE FROM form_part WHERE created_at < now() - interval '2 days'`);
   }
 
-  private async forget(formId: string, fileId: string): Promise<void> {
-    await this.database.query('DELETE FROM form_part WHERE form_id = $1 AND file_id = $2', [formId, fileId]);
+  private async forget(ownerId: string, fileId: string): Promise<void> {
+    await this.database.query('DELETE FROM form_part WHERE form_id = $1 AND file_id = $2', [ownerId, fileId]);
   }
 
-  private async uploads(ownerId: string, ids: string[]): Promise<(StoredFile & { id: string })[]> {
-    const rows = await this.database.query<Omit<StoredFile, 'size'> & { id: string; size: string }>(
+  private async uploads(ownerId: string, ids: string[]): Promise<(UploadedFile & { id: string })[]> {
+    const rows = await this.database.query<Omit<UploadedFile, 'size'> & { id: string; size: string }>(
       `SELECT id, storage_key AS key, file_name AS "fileName", content_type AS "contentType", size
          FROM upload WHERE owner_id = $1 AND id = ANY($2::uuid[])`,
       [ownerId, ids],
@@ -150,7 +156,7 @@ export class FormFiles {
   }
 }
 
-function described({ id, fileName, contentType, size }: StoredFile & { id: string }): FormFile {
+function described({ id, fileName, contentType, size }: UploadedFile & { id: string }): PartUpload {
   return { id, fileName, contentType, size };
 }
 
