@@ -225,6 +225,29 @@ describe('what we answer', () => {
   });
 });
 
+describe('when the page does not say what became of a message', () => {
+  test('it goes again where the chat was not found, and the number has WhatsApp', async () => {
+    const { chat, conversation } = await acquaintance();
+    whatsapp.lose(chat);
+    const reply = await desk.reply(conversation, 'لم نجد المحادثة');
+    await waitFor(async () => (await errorOf(reply.id)) === 'no_chat', { message: 'the first try' });
+    whatsapp.unfound.delete(chat);
+    await desk.message(reply, 'sent');
+    expect(await arrived(chat, 'لم نجد المحادثة')).toBe(1);
+  });
+
+  test('a person is asked where it was handed over, and it does not go again', async () => {
+    const { chat, conversation } = await acquaintance();
+    whatsapp.refiling.add(chat);
+    const reply = await desk.reply(conversation, 'أين ذهبت؟');
+    expect((await desk.message(reply, 'uncertain')).error?.code).toBe('no_message');
+    whatsapp.refiling.delete(chat);
+    const next = await desk.reply(conversation, 'والتالية؟');
+    await desk.message(next, 'sent');
+    expect(await arrived(chat, 'أين ذهبت؟')).toBe(1);
+  });
+});
+
 describe('when the connection breaks', () => {
   test('says so, and reads what came meanwhile when it is back', async () => {
     const { chat, conversation } = await acquaintance();
@@ -233,6 +256,28 @@ describe('when the connection breaks', () => {
     whatsapp.text(chat, 'أثناء الانقطاع');
     await desk.inbound(conversation, 'أثناء الانقطاع');
     await desk.linkIs('connected');
+  });
+
+  test('reads the other chats where the page cannot show one, and that one later', async () => {
+    const failing = await acquaintance();
+    const silent = await acquaintance();
+    const other = await acquaintance();
+    whatsapp.loading.set(failing.chat, 'failure').set(silent.chat, 'silence');
+    const times = desk.told.length;
+    whatsapp.cut();
+    await waitFor(() => desk.told.indexOf('disconnected', times) >= 0, { message: 'the cut' });
+    const writtenAt = new Date();
+    for (const { chat } of [failing, silent, other]) whatsapp.text(chat, 'أثناء الانقطاع');
+    await desk.inbound(other.conversation, 'أثناء الانقطاع');
+    for (const { conversation } of [failing, silent]) {
+      expect((await desk.thread(conversation)).map(({ text }) => text)).not.toContain('أثناء الانقطاع');
+    }
+    expect((await readUntil()).getTime()).toBeLessThan(writtenAt.getTime());
+
+    whatsapp.loading.clear();
+    await desk.inbound(failing.conversation, 'أثناء الانقطاع');
+    await desk.inbound(silent.conversation, 'أثناء الانقطاع');
+    await waitFor(async () => (await readUntil()) > writtenAt, { message: 'everything to be read' });
   });
 
   test('opens another browser after one was killed, and loses and repeats nothing', async () => {
@@ -298,6 +343,20 @@ describe('when the phone ends the link', () => {
     ]);
   });
 });
+
+async function errorOf(messageId: string): Promise<string | undefined> {
+  const [row] = await hub.sql<{ error_code: string }>(
+    'SELECT error_code FROM outbound WHERE message_id = $1',
+    [messageId],
+  );
+  return row?.error_code;
+}
+
+/** Up to when the hub claims to have read everything. */
+async function readUntil(): Promise<Date> {
+  const [row] = await hub.sql<{ read_until: string }>('SELECT read_until FROM device_link');
+  return new Date(row!.read_until);
+}
 
 async function bytesOf(id: string): Promise<Buffer> {
   const answer = await fetch(`${hub.url}/api/v1/attachments/${id}`, { headers: { cookie: desk.api.cookie } });

@@ -4,6 +4,7 @@ import type { ChannelAccount } from '../core/channel-adapter.js';
 import type { InboundEvent, InboundGateway } from '../core/inbound-gateway.js';
 import type { LinkedAcks } from './whatsapp.linked-acks.js';
 import { addressOf, isHidden, isPrivateChat } from './whatsapp.linked-address.js';
+import { chatsSince, messagesSince } from './whatsapp.linked-page.js';
 import type { LinkedEvent } from './whatsapp.linked-payload.js';
 
 /** What WhatsApp's page keeps among the messages and nobody wrote. `ciphertext` comes again when it can be read. */
@@ -19,9 +20,9 @@ const NOT_WRITTEN = new Set([
   'album',
   'pinned_message',
 ]);
-/** Messages of one chat that are asked for first; more as long as they are all new. */
-const FIRST_PAGE = 50;
-const MOST_MESSAGES = 5_000;
+/** When chats that could not be read are tried again: doubling. What people write meanwhile waits for the page, too. */
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
 
 /** Where a chat stands and who wrote: parts of the page's model that the library's types leave out. */
 interface Model {
@@ -41,6 +42,10 @@ export class LinkedInbox {
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
   private isBehind = true;
+  /** Chats that the page could not show, and when to ask for them again (by `performance.now()`). */
+  private unread = new Set<string>();
+  private failures = 0;
+  private retryAt = 0;
 
   constructor(
     private readonly account: ChannelAccount,
@@ -51,12 +56,13 @@ export class LinkedInbox {
 
   /** Whether everything that was shown is journalled. */
   get isReadUp(): boolean {
-    return this.waiting === 0 && !this.isBehind;
+    return this.waiting === 0 && !this.isBehind && this.unread.size === 0;
   }
 
   /** Whether something was not journalled, and nobody is reading it again. */
   get mustReadAgain(): boolean {
-    return this.waiting === 0 && this.isBehind;
+    if (this.waiting > 0) return false;
+    return this.isBehind || (this.unread.size > 0 && performance.now() >= this.retryAt);
   }
 
   /** Resolves when what was shown so far is journalled. */
@@ -90,8 +96,25 @@ export class LinkedInbox {
     this.isBehind = true;
     this.enqueue(async () => {
       const from = since.getTime();
-      for (const chatId of await this.chatsSince(from)) await this.readChat(chatId, from);
+      await this.readChats(await chatsSince(this.client, from), from);
       this.isBehind = false;
+    });
+  }
+
+  /** Reads what could not be read before: single chats, or everything. */
+  readAgain(since: Date): void {
+    if (this.isBehind) {
+      this.catchUp(since);
+      return;
+    }
+    this.enqueue(async () => {
+      const from = since.getTime();
+      // A chat that was deleted meanwhile has nothing to read.
+      const chats = await chatsSince(this.client, from);
+      await this.readChats(
+        chats.filter((id) => this.unread.has(id)),
+        from,
+      );
     });
   }
 
@@ -112,25 +135,34 @@ export class LinkedInbox {
       });
   }
 
-  /** The library's own list asks the network about every group first; the page knows what we need. */
-  private async chatsSince(from: number): Promise<string[]> {
-    const ids = (await this.client.pupPage?.evaluate(
-      `window.require('WAWebCollections').Chat.getModelsArray()
-         .filter((chat) => chat.t >= ${Math.floor(from / 1000)}).map((chat) => chat.id._serialized)`,
-    )) as string[];
-    return ids.filter(isPrivateChat);
+  /** One chat that cannot be read keeps nobody else waiting, and is tried again later. */
+  private async readChats(chatIds: string[], from: number): Promise<void> {
+    const unread = new Set<string>();
+    let reason = '';
+    for (const chatId of chatIds) {
+      try {
+        await this.readChat(chatId, from);
+      } catch (error) {
+        unread.add(chatId);
+        reason = (error as Error).name;
+      }
+    }
+    this.unread = unread;
+    if (unread.size === 0) {
+      this.failures = 0;
+      return;
+    }
+    const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
+    this.failures += 1;
+    this.retryAt = performance.now() + retryInMs;
+    this.logger.warn(
+      { account: this.account.name, chats: unread.size, error: reason, retryInMs },
+      'chats not read, to be read again',
+    );
   }
 
   private async readChat(chatId: string, from: number): Promise<void> {
-    const chat = await this.client.getChatById(chatId);
-    let messages: Message[] = [];
-    for (let limit = FIRST_PAGE; limit <= MOST_MESSAGES; limit *= 4) {
-      messages = await chat.fetchMessages({ limit });
-      const oldest = Math.min(...messages.map(({ timestamp }) => timestamp));
-      if (messages.length < limit || oldest * 1000 < from) break;
-    }
-    for (const message of messages.sort((a, b) => a.timestamp - b.timestamp)) {
-      if (message.timestamp * 1000 < from) continue;
+    for (const message of await messagesSince(this.client, chatId, from)) {
       if (message.fromMe) await this.takeAck(message, message.ack);
       else await this.takeMessage(message);
     }

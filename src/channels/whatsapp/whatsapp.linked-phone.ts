@@ -184,7 +184,7 @@ export class LinkedPhone extends DeviceLink {
       else await this.unlink(account);
     }
     if (!this.isReady) return;
-    if (this.open?.inbox.mustReadAgain) this.open.inbox.catchUp(this.readFrom(record));
+    if (this.open?.inbox.mustReadAgain) this.open.inbox.readAgain(this.readFrom(record));
     this.localWork.wake(account.id);
   }
 

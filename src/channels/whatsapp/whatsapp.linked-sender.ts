@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Client, Message, MessageMedia } from 'whatsapp-web.js';
+import type { Chat, Client, Message, MessageMedia } from 'whatsapp-web.js';
 import {
   type OutboundAttachment,
   type OutboundMessage,
@@ -10,6 +10,7 @@ import {
 import { FAILED } from './whatsapp.linked-acks.js';
 import { chatIdOf } from './whatsapp.linked-address.js';
 import { LinkedPace } from './whatsapp.linked-pace.js';
+import { isUnregistered } from './whatsapp.linked-page.js';
 import { LinkedPhone } from './whatsapp.linked-phone.js';
 import { LinkedSettings } from './whatsapp.linked-settings.js';
 
@@ -39,7 +40,9 @@ export class LinkedSender {
     await this.phone.wait(this.pace.reserve(performance.now()));
     return this.phone.use(async (client, acks) => {
       const chatId = chatIdOf(message.to.address);
-      await this.type(client, chatId, message.text);
+      const isThere = await this.type(client, chatId, message.text);
+      // Nothing was handed over yet, so it may go again.
+      if (!isThere) throw await missing(client, chatId, { retryable: true });
       const sent = await handOver(client, chatId, message, media);
       const ack = await acks.first(sent.id.id, message.id, FIRST_ACK_MS);
       if (ack === null) {
@@ -51,15 +54,18 @@ export class LinkedSender {
     });
   }
 
-  private async type(client: Client, chatId: string, text: string): Promise<void> {
+  /** @returns whether the page has the chat, or may have */
+  private async type(client: Client, chatId: string, text: string): Promise<boolean> {
     try {
-      const chat = await client.getChatById(chatId);
+      const chat: Chat | undefined = await client.getChatById(chatId);
+      if (!chat) return false;
       await chat.sendStateTyping();
     } catch {
-      // A courtesy: where it cannot be shown (a number without WhatsApp), sending will say why.
-      return;
+      // A courtesy: where it cannot be shown, sending will say why.
+      return true;
     }
     await sleep(this.pace.typingMs(text));
+    return true;
   }
 }
 
@@ -111,5 +117,25 @@ async function handOver(
     const said = 'WhatsApp Web failed over the message, which may have gone out';
     throw new SendError('page_error', said, { retryable: false, uncertain: true, cause: error });
   }
-  throw new SendError('not_on_whatsapp', 'The number has no WhatsApp', { retryable: false });
+  // It also says nothing of a message that it filed under another id while sending it.
+  throw await missing(client, chatId, { retryable: false, uncertain: true });
+}
+
+/**
+ * Why WhatsApp Web has no chat or no message to show: the number has no WhatsApp, or, as in a slow or changed page,
+ * nobody knows; then `otherwise` says what may be done.
+ */
+async function missing(
+  client: Client,
+  chatId: string,
+  otherwise: { retryable: boolean; uncertain?: boolean },
+): Promise<SendError> {
+  if (await isUnregistered(client, chatId)) {
+    return new SendError('not_on_whatsapp', 'The number has no WhatsApp', { retryable: false });
+  }
+  if (otherwise.uncertain) {
+    const said = 'WhatsApp Web does not show the message, which may have gone out';
+    return new SendError('no_message', said, otherwise);
+  }
+  return new SendError('no_chat', 'WhatsApp Web has not found the chat', otherwise);
 }

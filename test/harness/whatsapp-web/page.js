@@ -1,9 +1,9 @@
 /**
  * Stands in for the code of web.whatsapp.com: the modules that whatsapp-web.js 1.34 asks the page for, over a
  * phone and servers that `stand-in.ts` plays. Runs in the browser, in a page that request interception serves.
- * `SERVER` and `VERSION` are written before it.
+ * `SERVER`, `VERSION` and `page-media.js` are written before it.
  */
-/* global SERVER, VERSION */
+/* global SERVER, VERSION, MEDIA_MODULES */
 (() => {
   /** As the page's own emitters: `on('change:body change:caption', …)` listens to both. */
   class Emitter {
@@ -263,60 +263,17 @@
 
   // --- Sending --------------------------------------------------------------------------------------------------
 
-  class OpaqueData {
-    static async createFromData(blob, type) {
-      return Object.assign(new OpaqueData(), { blob, type });
-    }
-    url() {
-      return 'blob:stand-in';
-    }
-    autorelease() {}
-  }
-
-  async function prepare(opaque, { asDocument }) {
-    const { blob } = opaque;
-    const hash = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-    const [essence] = blob.type.split('/');
-    const fields = {
-      type: !asDocument && ['image', 'video', 'audio'].includes(essence) ? essence : 'document',
-      mimetype: blob.type,
-      filename: blob.name,
-      filehash: btoa(String.fromCharCode(...new Uint8Array(hash))),
-      size: blob.size,
-    };
-    return Object.assign(Object.create({ set: assign, toJSON: plain }), fields, { mediaBlob: opaque });
-  }
-  function assign(more) {
-    Object.assign(this, more);
-  }
-  function plain() {
-    const { mediaBlob, ...fields } = this;
-    return fields;
-  }
-
-  const mediaObjects = new Map();
-  function mediaObject(filehash) {
-    if (!mediaObjects.has(filehash)) mediaObjects.set(filehash, { filehash, consolidate: assign });
-    return mediaObjects.get(filehash);
-  }
-
-  async function upload({ mediaObject: { filehash }, mimetype }) {
-    return { mediaEntry: { mmsUrl: 'https://mmg.whatsapp.net/x', directPath: `/v/${filehash}`, mimetype } };
-  }
-
   function addAndSend(chat, message) {
     const msg = new Msg(message);
     byId.set(msg.id._serialized, msg);
     chat.msgs.add(msg);
     const { id, to, ...content } = msg.serialize();
     const sent = tell('send', { ...content, key: id._serialized, id: id.id, to: to._serialized });
-    return [Promise.resolve(msg), sent];
-  }
-
-  async function download({ directPath, signal }) {
-    const answer = await fetch(`${SERVER}/media${directPath}`, { signal });
-    if (!answer.ok) throw Object.assign(new Error('media'), { status: answer.status });
-    return answer.arrayBuffer();
+    const refiled = sent.then(({ isRefiled }) => {
+      if (isRefiled) byId.delete(msg.id._serialized);
+      return msg;
+    });
+    return [refiled, sent];
   }
 
   const knownNumbers = new Map();
@@ -347,8 +304,8 @@
     WAWebMsgKey: MsgKey,
     WAWebFindChatAction: {
       async findOrCreateLatestChat(id) {
-        const { exists } = await tell('exists', { id: id._serialized });
-        return exists ? { chat: chatOf(id) } : undefined;
+        const { isFound } = await tell('find', { id: id._serialized });
+        return isFound ? { chat: chatOf(id) } : undefined;
       },
     },
     WAWebChatGetters: { getIsNewsletter: () => false, getIsBroadcast: () => false },
@@ -363,26 +320,23 @@
     },
     WAWebChatLoadMessages: {
       async loadEarlierMsgs({ chat }) {
+        const { answer } = await tell('load', { chat: chat.id._serialized });
+        if (answer === 'failure') throw new Error('The stand-in fails this chat');
+        if (answer === 'silence') await new Promise(() => {});
         const more = chat.earlier.splice(-20);
         chat.loaded.unshift(...more);
         return more;
       },
     },
-    WAWebMediaOpaqueData: OpaqueData,
-    WAWebPrepRawMedia: {
-      prepRawMedia: (opaque, params) => ({ waitForPrep: () => prepare(opaque, params) }),
-    },
-    WAWebMediaStorage: { getOrCreateMediaObject: mediaObject },
-    WAWebMmsMediaTypes: { msgToMediaType: ({ type }) => type, castToV4: (type) => type },
-    WAWebMediaDataUtils: { shouldUseMediaCache: () => false },
-    WAWebMediaMmsV4Upload: { uploadMedia: upload },
-    WAWebDownloadManager: { downloadManager: { downloadAndMaybeDecrypt: download } },
+    ...MEDIA_MODULES,
     WAWebApiContact: {
       getCurrentLid: () => null,
       getPhoneNumber: (id) => knownNumbers.get(id._serialized) ?? null,
     },
     WAWebQueryExistsJob: {
       async queryWidExists(id) {
+        const { exists } = await tell('exists', { id: id._serialized });
+        if (!exists) return null;
         const { number } = await tell('lid', { id: id._serialized });
         if (number) knownNumbers.set(id._serialized, wid(number));
         return { wid: id };

@@ -50,6 +50,12 @@ export class WhatsappWebStandIn {
   scans = false;
   /** Chats whose next message WhatsApp fails. */
   readonly failing = new Set<string>();
+  /** Chats that the page does not find, though their numbers have WhatsApp. */
+  readonly unfound = new Set<string>();
+  /** Chats whose next messages the page files under another id, so that it does not find them again. */
+  readonly refiling = new Set<string>();
+  /** What the page says when it is asked for earlier messages of a chat. */
+  readonly loading = new Map<string, 'failure' | 'silence'>();
   /** Whether messages wait with WhatsApp instead of being taken. */
   holdsAcks = false;
   private readonly cache = mkdtempSync(join(testFolder(), 'whatsapp-web-'));
@@ -66,9 +72,11 @@ export class WhatsappWebStandIn {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const standIn = new WhatsappWebStandIn(server);
     server.on('request', (request, response) => void standIn.serve(request, response));
-    const script = readFileSync(join(import.meta.dirname, 'page.js'), 'utf8');
+    const [media, page] = ['page-media.js', 'page.js'].map((name) =>
+      readFileSync(join(import.meta.dirname, name), 'utf8'),
+    );
     const constants = `const SERVER = '${standIn.url}'; const VERSION = '${VERSION}';`;
-    const html = `<!doctype html><title>WhatsApp</title><script>${constants}\n${script}</script>`;
+    const html = `<!doctype html><title>WhatsApp</title><script>${constants}\n${media}\n${page}</script>`;
     writeFileSync(join(standIn.cache, `${VERSION}.html`), html);
     return standIn;
   }
@@ -146,6 +154,12 @@ export class WhatsappWebStandIn {
     this.tellPages('forget', { chat });
   }
 
+  /** The page loses a chat and does not find it again, as long as it is among the `unfound`. */
+  lose(chat: string): void {
+    this.unfound.add(chat);
+    this.tellPages('forget', { chat });
+  }
+
   edit({ from, id }: WrittenMessage, body: string): void {
     this.tellPages('edit', { key: `false_${from}_${id}`, body });
   }
@@ -209,6 +223,12 @@ export class WhatsappWebStandIn {
     switch (pathname) {
       case '/exists':
         return { exists: !this.unregistered.has(String(body['id'])) };
+      case '/find': {
+        const chat = String(body['id']);
+        return { isFound: !this.unregistered.has(chat) && !this.unfound.has(chat) };
+      }
+      case '/load':
+        return { answer: this.loading.get(String(body['chat'])) ?? 'messages' };
       case '/lid':
         return { number: this.lids.get(String(body['id'])) ?? null };
       case '/typing':
@@ -230,6 +250,7 @@ export class WhatsappWebStandIn {
       return {};
     }
     this.sent.push(message);
+    if (this.refiling.has(message.to)) return { isRefiled: true };
     if (!this.holdsAcks) setImmediate(() => this.tell(device, 'ack', { key: message.key, ack: 1 }));
     return {};
   }
