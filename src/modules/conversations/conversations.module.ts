@@ -14,7 +14,7 @@ import { InboundDrain } from './conversations.inbound.js';
 import { Intake } from './conversations.intake.js';
 import { LiveUpdates } from './conversations.live.js';
 import { ConversationsOutbound } from './conversations.outbound.js';
-
+import { Outreach } from './conversations.outreach.js';
 import { PageMessages } from './conversations.pages.js';
 import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
@@ -41,12 +41,13 @@ import { MediaService } from './media.service.js';
     ConversationsService,
     ConversationsOutbound,
     PageMessages,
+    Outreach,
     LiveUpdates,
     AttachmentsService,
     MediaService,
     MediaProcessor,
   ],
-  exports: [ConversationsOutbound, PageMessages, LiveUpdates],
+  exports: [ConversationsOutbound, Outreach, PageMessages, LiveUpdates],
 })
 export class ConversationsModule implements OnModuleInit {
   private readonly logger = new Logger(ConversationsModule.name);

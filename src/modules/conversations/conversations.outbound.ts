@@ -10,6 +10,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { newId } from '../../platform/database/ids.js';
 import { type Actor, AuditLog } from '../audit/audit-log.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
+import { TwoWeeks } from '../delivery/delivery.two-weeks.js';
 import {
   AttachmentsUnsupportedError,
   ConversationNotFoundError,
@@ -52,6 +53,12 @@ export interface ComposedNotice {
   accountId: string;
   notice: string;
   text: string;
+  /** Sent as this template of the network's; `text` is what it reads like. */
+  template?: ChosenTemplate | null;
+  /** The decision that it tells of; its `notice` is then 'decision'. It cannot be published before its date. */
+  decisionId?: string;
+  /** Leaves at this moment, not before. */
+  notBefore?: Date;
 }
 
 /** Writing into conversations: what an officer answers, notes, and what the hub composes. */
@@ -66,6 +73,7 @@ export class ConversationsOutbound {
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(ConversationQueries) private readonly queries: ConversationQueries,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
+    @Inject(TwoWeeks) private readonly twoWeeks: TwoWeeks,
   ) {}
 
   /**
@@ -160,14 +168,19 @@ export class ConversationsOutbound {
   /**
    * Sends texts that the hub composed. They are marked automatic, and they do not count as an answer: whoever
    * waits still waits.
+   * @throws DecisionEarlyError when one of them carries a decision whose date has not come
    */
   async publish(tx: Transaction, notices: ComposedNotice[]): Promise<void> {
     if (notices.length === 0) return;
+    await this.twoWeeks.check(
+      tx,
+      notices.flatMap(({ decisionId }) => decisionId ?? []),
+    );
     await Promise.all([
       this.insertComposed(tx, 'outbound', notices),
       this.delivery.enqueue(
         tx,
-        notices.map(({ id, conversationId, accountId }) => ({ messageId: id, conversationId, accountId })),
+        notices.map(({ id, ...notice }) => ({ ...notice, messageId: id })),
       ),
     ]);
   }
@@ -189,18 +202,21 @@ export class ConversationsOutbound {
   private async insertComposed(
     tx: Transaction,
     direction: 'outbound' | 'note',
-    rows: { id: string; conversationId: string; notice: string; text: string }[],
+    rows: Omit<ComposedNotice, 'accountId'>[],
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO message (id, conversation_id, direction, kind, text, automatic, notice, occurred_at)
-       SELECT n.id, conversation_id, $5::text, 'notice', text, true, notice, now()
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS n (id, conversation_id, text, notice)`,
+      `INSERT INTO message (id, conversation_id, direction, kind, text, automatic, notice, template, decision_id, occurred_at)
+       SELECT n.id, conversation_id, $5::text, 'notice', text, true, notice, template::jsonb, decision_id, now()
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $6::text[], $7::uuid[])
+           AS n (id, conversation_id, text, notice, template, decision_id)`,
       [
         rows.map(({ id }) => id),
         rows.map(({ conversationId }) => conversationId),
         rows.map(({ text }) => text),
         rows.map(({ notice }) => notice),
         direction,
+        rows.map(({ template }) => (template ? JSON.stringify(template) : null)),
+        rows.map(({ decisionId }) => decisionId ?? null),
       ],
       'conversations.compose',
     );

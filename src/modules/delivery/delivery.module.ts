@@ -10,6 +10,7 @@ import { DeliveryProcessor } from './delivery.processor.js';
 import { DeliveryReports } from './delivery.reports.js';
 import { Sender } from './delivery.sender.js';
 import { DeliveryService } from './delivery.service.js';
+import { TwoWeeks } from './delivery.two-weeks.js';
 import { DeliveryUpdates } from './delivery.updates.js';
 import { MessageSecrets } from './message-secrets.js';
 
@@ -22,9 +23,10 @@ import { MessageSecrets } from './message-secrets.js';
     MessageSecrets,
     Outbox,
     Sender,
+    TwoWeeks,
     DeliveryProcessor,
   ],
-  exports: [DeliveryService, DeliveryReports, DeliveryUpdates, MessageSecrets],
+  exports: [DeliveryService, DeliveryReports, DeliveryUpdates, MessageSecrets, TwoWeeks],
 })
 export class DeliveryModule implements OnModuleInit {
   private readonly logger = new Logger(DeliveryModule.name);

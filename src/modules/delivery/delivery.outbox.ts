@@ -21,12 +21,15 @@ export interface Claim {
   attempt: number;
   /** Its text was secret, and is over: there is nothing to send any more. */
   over: boolean;
+  /** When a message that was delayed may leave; the sender looks at its own clock as well. */
+  notBefore: Date | null;
 }
 
 interface ClaimRow {
   id: string;
   conversationId: string;
   attempt: number;
+  notBefore: Date | null;
   address: string;
   displayName: string | null;
   text: string;
@@ -45,17 +48,18 @@ const THREAD_LENGTH = 20;
 
 /**
  * Claims what is due. A conversation's messages leave in order: only the oldest unsent one is ever claimed,
- * whoever claims.
+ * whoever claims. What may not leave yet is passed over, and holds nobody up.
  */
 const CLAIM = `
   WITH due AS (
     SELECT o.message_id
       FROM outbound o
      WHERE o.account_id = $1 AND o.state = 'queued' AND o.next_attempt_at <= now()
+       AND (o.not_before IS NULL OR o.not_before <= insat_now())
        AND NOT EXISTS (
          SELECT 1 FROM outbound p
           WHERE p.conversation_id = o.conversation_id AND p.message_id < o.message_id
-            AND p.state IN ('queued', 'sending'))
+            AND p.state IN ('queued', 'sending') AND (p.not_before IS NULL OR p.not_before <= insat_now()))
      ORDER BY o.next_attempt_at
      LIMIT $2
        FOR UPDATE OF o SKIP LOCKED
@@ -63,10 +67,10 @@ const CLAIM = `
     UPDATE outbound o
        SET state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => $3)
       FROM due WHERE o.message_id = due.message_id
-    RETURNING o.message_id, o.conversation_id, o.attempts
+    RETURNING o.message_id, o.conversation_id, o.attempts, o.not_before
   )
   SELECT m.id, m.conversation_id AS "conversationId", claimed.attempts AS attempt,
-         p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
+         claimed.not_before AS "notBefore", p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
          m.automatic, c.reference, m.has_attachments AS "hasAttachments", m.template,
          s.message_id IS NOT NULL AS secret, CASE WHEN s.good_until > insat_now() THEN s.sealed END AS sealed
     FROM claimed
@@ -98,6 +102,7 @@ export class Outbox {
     return rows.map((row) => ({
       attempt: row.attempt,
       over: row.secret && row.sealed === null,
+      notBefore: row.notBefore,
       message: {
         id: row.id,
         conversationId: row.conversationId,
@@ -120,7 +125,8 @@ export class Outbox {
     const rows = await this.database.query<{ account_id: string }>(
       `SELECT a.id AS account_id FROM channel_account a
         WHERE EXISTS (SELECT 1 FROM outbound o
-                       WHERE o.account_id = a.id AND o.state = 'queued' AND o.next_attempt_at <= now())`,
+                       WHERE o.account_id = a.id AND o.state = 'queued' AND o.next_attempt_at <= now()
+                         AND (o.not_before IS NULL OR o.not_before <= insat_now()))`,
     );
     const open = this.accounts.all().filter(({ mode }) => mode !== 'off');
     const known = new Set(open.map((account) => account.id));

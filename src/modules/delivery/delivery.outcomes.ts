@@ -137,6 +137,16 @@ export class DeliveryOutcomes {
     this.publish(message, 'queued', error);
   }
 
+  /** Claimed too early by this process's clock: back to the queue, as if it had not been looked at. */
+  async postponed({ message }: Claim): Promise<void> {
+    await this.database.query(
+      `UPDATE outbound SET state = 'queued', lease_until = NULL, attempts = greatest(attempts - 1, 0),
+              next_attempt_at = now() + interval '1 minute'
+        WHERE message_id = $1 AND state = 'sending'`,
+      [message.id],
+    );
+  }
+
   private async uncertain({ message }: Claim, error: SendError): Promise<void> {
     await this.end(message, 'uncertain', error, 'message.uncertain');
   }

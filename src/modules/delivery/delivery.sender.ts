@@ -6,6 +6,7 @@ import { ChannelRegistry } from '../../channels/core/channel-registry.js';
 import type { Shift } from '../../platform/queue/shifts.js';
 import { type Claim, Outbox } from './delivery.outbox.js';
 import { DeliveryOutcomes } from './delivery.outcomes.js';
+import { TwoWeeks } from './delivery.two-weeks.js';
 
 /** How often to look for new work while sends are under way and nobody nudges. */
 const LOOK_AGAIN_MS = 100;
@@ -24,6 +25,7 @@ export class Sender implements OnApplicationShutdown {
     @Inject(DeliveryOutcomes) private readonly outcomes: DeliveryOutcomes,
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(ChannelRegistry) private readonly registry: ChannelRegistry,
+    @Inject(TwoWeeks) private readonly twoWeeks: TwoWeeks,
   ) {}
 
   /**
@@ -73,6 +75,14 @@ export class Sender implements OnApplicationShutdown {
       if (claim.over) {
         const over = new SendError('secret_over', 'The code is not good any more', { retryable: false });
         await this.outcomes.failed(claim, over, adapter.capabilitiesOf(account).onUncertain);
+        return;
+      }
+      if (claim.notBefore !== null && !this.twoWeeks.hasPassed(claim.notBefore)) {
+        this.logger.warn(
+          { message: claim.message.id },
+          'not sent: by the clock of this process it is too early',
+        );
+        await this.outcomes.postponed(claim);
         return;
       }
       if (account.mode !== 'live') {

@@ -10,6 +10,8 @@ export interface NewOutbound {
   messageId: string;
   conversationId: string;
   accountId: string;
+  /** Leaves at this moment, not before; at once when left out. What is behind it does not wait for it. */
+  notBefore?: Date | undefined;
 }
 
 /** What a person decides about a message whose sending failed or stayed uncertain. */
@@ -28,12 +30,13 @@ export class DeliveryService {
   async enqueue(tx: Transaction, messages: NewOutbound[]): Promise<void> {
     if (messages.length === 0) return;
     await tx.query(
-      `INSERT INTO outbound (message_id, conversation_id, account_id, state)
-       SELECT *, 'queued' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
+      `INSERT INTO outbound (message_id, conversation_id, account_id, not_before, state)
+       SELECT *, 'queued' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])`,
       [
         messages.map((message) => message.messageId),
         messages.map((message) => message.conversationId),
         messages.map((message) => message.accountId),
+        messages.map((message) => message.notBefore ?? null),
       ],
       'delivery.enqueue',
     );

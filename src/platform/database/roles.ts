@@ -15,6 +15,7 @@ const KEPT = [
   'support_request',
   'attestation',
   'request_notice',
+  'notice_step',
 ];
 
 export type ApplicationRole = { name: string } | { name: null; why: string };

@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Requests1732900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION insat_now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT now()';
+      CREATE FUNCTION insat_now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT pg_catalog.now()';
 
       ALTER TABLE staff DROP CONSTRAINT staff_role_check;
       ALTER TABLE staff ADD CONSTRAINT staff_role_check
@@ -93,7 +93,8 @@ export class Requests1732900000000 implements MigrationInterface {
         /* By when the person is to have it. */
         answer_by timestamptz NOT NULL,
         PRIMARY KEY (request_id, round),
-        CONSTRAINT two_weeks CHECK (not_before >= submitted_at + interval '14 days'),
+        /* In hours: a day is as long as the session's time zone says, and a session can name any zone. */
+        CONSTRAINT two_weeks CHECK (not_before >= submitted_at + interval '336 hours'),
         CHECK (answer_by >= not_before)
       );
 
@@ -101,7 +102,7 @@ export class Requests1732900000000 implements MigrationInterface {
       BEGIN
         /* Whoever writes the row does not say when it was submitted: the clock does. */
         NEW.submitted_at := insat_now();
-        IF NEW.not_before < NEW.submitted_at + interval '14 days' THEN
+        IF NEW.not_before < NEW.submitted_at + interval '336 hours' THEN
           RAISE EXCEPTION 'a decision may not be promised earlier than two weeks after the request'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'two_weeks';
         END IF;

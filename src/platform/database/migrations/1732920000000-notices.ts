@@ -1,5 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Functions of triggers; what they call looks where they look. */
+const GUARDS = [
+  'begin_request_round()',
+  'keep_attestation()',
+  'request_data_changed()',
+  'household_changed()',
+  'hold_outbound()',
+  'hold_hand_task()',
+  'hold_website_message()',
+  'hold_decision_notice()',
+  'check_decision_round()',
+];
+
 /** What the hub tells people about their requests, the proof that it arrived, and the guard of the two weeks. */
 export class Notices1732920000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -116,29 +129,103 @@ export class Notices1732920000000 implements MigrationInterface {
                 IS DISTINCT FROM (NEW.id, NEW.text, NEW.notice, NEW.conversation_id, NEW.direction)))
         EXECUTE FUNCTION keep_decision_message();
 
-      CREATE FUNCTION hold_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+      /* When the decision that a message carries may leave; null for every other message. */
+      CREATE FUNCTION decision_leaves_at(of_message uuid) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
       DECLARE
+        carried uuid;
         earliest timestamptz;
       BEGIN
+        SELECT decision_id INTO carried FROM message WHERE id = of_message;
+        IF carried IS NULL THEN RETURN NULL; END IF;
         SELECT r.not_before INTO earliest
-          FROM message m JOIN decision d ON d.id = m.decision_id
-          JOIN request_round r ON r.request_id = d.request_id AND r.round = d.round
-         WHERE m.id = NEW.message_id;
+          FROM decision d JOIN request_round r ON r.request_id = d.request_id AND r.round = d.round WHERE d.id = carried;
+        RETURN coalesce(earliest, 'infinity');
+      END $$;
+      CREATE FUNCTION refuse_early(earliest timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
         IF earliest > insat_now() THEN
           RAISE EXCEPTION 'a decision may not leave before %', earliest USING ERRCODE = 'check_violation', CONSTRAINT = 'two_weeks';
         END IF;
+      END $$;
+
+      /* Until when a row of the way out is held back: nobody claims it, and what is behind it need not wait. */
+      ALTER TABLE outbound ADD COLUMN not_before timestamptz;
+      CREATE FUNCTION hold_outbound() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        earliest timestamptz := decision_leaves_at(NEW.message_id);
+      BEGIN
+        IF earliest IS NULL THEN RETURN NEW; END IF;
+        NEW.not_before := greatest(NEW.not_before, earliest);
+        IF NEW.state = 'queued' THEN RETURN NEW; END IF;
+        IF TG_OP = 'INSERT' THEN
+          PERFORM refuse_early(earliest);
+        ELSIF OLD.state = 'queued' OR NEW.message_id <> OLD.message_id OR (NEW.state = 'sending' AND OLD.state <> 'sending') THEN
+          PERFORM refuse_early(earliest);
+        END IF;
         RETURN NEW;
       END $$;
-      /* Once for each message, when it stops waiting: one look at a row that the sender has just read. */
-      CREATE TRIGGER outbound_decision_waits BEFORE UPDATE ON outbound
-        FOR EACH ROW WHEN (NEW.state <> 'queued' AND (OLD.state = 'queued' OR NEW.message_id <> OLD.message_id))
-        EXECUTE FUNCTION hold_decision();
-      CREATE TRIGGER outbound_decision_arrives BEFORE INSERT ON outbound
-        FOR EACH ROW WHEN (NEW.state <> 'queued') EXECUTE FUNCTION hold_decision();
+      CREATE TRIGGER outbound_decision_waits BEFORE INSERT ON outbound
+        FOR EACH ROW EXECUTE FUNCTION hold_outbound();
+      /* What carries no decision never gets here again: its column stays empty, unless somebody delays it. */
+      CREATE TRIGGER outbound_decision_still_waits BEFORE UPDATE ON outbound
+        FOR EACH ROW WHEN (NEW.message_id <> OLD.message_id OR OLD.not_before IS NOT NULL OR NEW.not_before IS NOT NULL)
+        EXECUTE FUNCTION hold_outbound();
+
       /* A task that a person carries, and a website's mailbox, hold words too. */
-      CREATE TRIGGER hand_task_decision_waits BEFORE INSERT ON hand_task
-        FOR EACH ROW EXECUTE FUNCTION hold_decision();
+      CREATE FUNCTION hold_hand_task() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM refuse_early(decision_leaves_at(NEW.message_id));
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER hand_task_decision_waits BEFORE INSERT OR UPDATE OF message_id ON hand_task
+        FOR EACH ROW EXECUTE FUNCTION hold_hand_task();
+      CREATE FUNCTION hold_website_message() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM refuse_early(decision_leaves_at(NEW.id));
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER website_message_decision_waits BEFORE INSERT OR UPDATE OF id ON website_message
+        FOR EACH ROW EXECUTE FUNCTION hold_website_message();
+
+      /* Nor is it written down early that the person knows. */
+      CREATE FUNCTION hold_decision_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM refuse_early(coalesce((
+          SELECT r.not_before FROM decision d JOIN request_round r ON r.request_id = d.request_id AND r.round = d.round
+           WHERE d.id = NEW.decision_id), 'infinity'));
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER request_notice_decision_waits BEFORE INSERT OR UPDATE ON request_notice
+        FOR EACH ROW WHEN (NEW.kind = 'decision' AND NEW.state IN ('sending', 'proven', 'undelivered', 'settled'))
+        EXECUTE FUNCTION hold_decision_notice();
+      CREATE FUNCTION keep_decision_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'a notice stays the notice of its decision' USING ERRCODE = 'insufficient_privilege';
+      END $$;
+      CREATE TRIGGER request_notice_decision_kept BEFORE UPDATE ON request_notice
+        FOR EACH ROW WHEN ((NEW.id, NEW.request_id, NEW.kind, NEW.decision_id)
+          IS DISTINCT FROM (OLD.id, OLD.request_id, OLD.kind, OLD.decision_id))
+        EXECUTE FUNCTION keep_decision_notice();
+
+      /* A decision is of the round that its request is in, not of one whose time has passed already. */
+      CREATE FUNCTION check_decision_round() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.round <> (SELECT max(r.round) FROM request_round r WHERE r.request_id = NEW.request_id) THEN
+          RAISE EXCEPTION 'a decision belongs to the request''s last round' USING ERRCODE = 'check_violation';
+        END IF;
+        NEW.decided_at := insat_now();
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER decision_of_last_round BEFORE INSERT ON decision
+        FOR EACH ROW EXECUTE FUNCTION check_decision_round();
+
+      CREATE TRIGGER message_not_truncated BEFORE TRUNCATE ON message
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
     `);
+    // The application's role may make tables and functions in a schema of its own (the queue's) and temporary ones, and
+    // say where names are looked up first: guards look at the tables that were meant, whoever calls.
+    for (const guard of GUARDS)
+      await runner.query(`ALTER FUNCTION ${guard} SET search_path = pg_catalog, public, pg_temp`);
   }
 
   async down(): Promise<void> {
