@@ -46,6 +46,14 @@ import { TeamsService } from './teams.service.js';
     InboxGateway,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Credentials, Presence, StaffService, TeamsService, RoutingRulesService, SettingsService],
+  exports: [
+    Credentials,
+    LoginThrottle,
+    Presence,
+    StaffService,
+    TeamsService,
+    RoutingRulesService,
+    SettingsService,
+  ],
 })
 export class StaffModule {}
