@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type {
   Capabilities,
   ChannelType,
@@ -6,8 +5,6 @@ import type {
   Language,
 } from '../../channels/core/channel-adapter.js';
 import type { Sql } from '../../platform/database/database.js';
-import { formatDay } from '../../platform/i18n/dates.js';
-import { translate } from '../../platform/i18n/translate.js';
 
 export const NOTICE_KINDS = [
   'receipt',
@@ -72,38 +69,4 @@ const IN_FULL: readonly ChannelType[] = ['email', 'letter', 'phone', 'interview'
 
 export function tellsInFull(channel: ChannelType): boolean {
   return IN_FULL.includes(channel);
-}
-
-/** The words of the catalogues, for as long as nobody has written others. */
-@Injectable()
-export class CatalogueWords extends NoticeWords {
-  async compose(_sql: Sql, notice: NoticeFacts, place: NoticePlace): Promise<NoticeComposition> {
-    // The networks know none of these words.
-    if (!place.windowOpen) return { unsendable: 'no_template' };
-    const text = catalogueText(notice, place);
-    const { maxTextLength } = place.capabilities;
-    if (maxTextLength !== null && text.length > maxTextLength) return { unsendable: 'too_long' };
-    const subject = translate(place.language, 'notice.subject', {
-      type: notice.requestType[place.language],
-      reference: notice.reference,
-    });
-    return { subject: place.capabilities.threaded ? subject : null, text, template: null };
-  }
-}
-
-function catalogueText(notice: NoticeFacts, { channel, language }: NoticePlace): string {
-  const list = (value: string | string[]) => (Array.isArray(value) ? value.join('\n- ') : value);
-  const key =
-    notice.kind === 'decision' && !tellsInFull(channel) ? 'notice.decision_ready' : `notice.${notice.kind}`;
-  return translate(language, key, {
-    ...Object.fromEntries(Object.entries(notice.variables).map(([name, value]) => [name, list(value)])),
-    name: notice.applicantName,
-    organisation: notice.organisation[language],
-    type: notice.requestType[language],
-    reference: `\u200e${notice.reference}\u200e`,
-    notBefore: notice.notBefore ? formatDay(notice.notBefore, language) : '',
-    answerBy: notice.answerBy ? formatDay(notice.answerBy, language) : '',
-    link: notice.link,
-    text: notice.text ?? '',
-  });
 }

@@ -1,14 +1,31 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { Sweeps } from '../../platform/queue/sweeps.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
+import { RequestsModule } from '../requests/requests.module.js';
 import { StaffModule } from '../staff/staff.module.js';
+import { DecisionNoticesController } from './decision-notice.controller.js';
+import { DecisionNotices } from './decision-notice.service.js';
 import { NoticeProcessor } from './notice.processor.js';
+import { NoticeWords } from './notice-words.js';
 import { NoticesProcessor } from './notices.processor.js';
 import { ReceiptsService } from './receipts.service.js';
+import { TemplatePreviews } from './template-previews.js';
+import { TemplateWords } from './template-words.js';
+import { NoticeTemplatesController } from './templates.controller.js';
+import { NoticeTemplates } from './templates.service.js';
 
 @Module({
-  imports: [StaffModule, ConversationsModule],
-  providers: [ReceiptsService, NoticesProcessor, NoticeProcessor],
+  imports: [StaffModule, ConversationsModule, RequestsModule],
+  controllers: [NoticeTemplatesController, DecisionNoticesController],
+  providers: [
+    ReceiptsService,
+    NoticesProcessor,
+    NoticeProcessor,
+    NoticeTemplates,
+    TemplatePreviews,
+    DecisionNotices,
+    { provide: NoticeWords, useClass: TemplateWords },
+  ],
 })
 export class NoticesModule implements OnModuleInit {
   constructor(
