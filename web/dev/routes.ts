@@ -3,9 +3,10 @@ import { houseRoutes, sessionOf } from './house-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { Refusal } from './refusal.ts';
+import { requestRoutes } from './request-routes.ts';
 import { type Answer, type Body, ok } from './route.ts';
 
-const ROUTES = [...houseRoutes, ...inboxRoutes, ...peopleRoutes];
+const ROUTES = [...houseRoutes, ...inboxRoutes, ...peopleRoutes, ...requestRoutes];
 let failures = 0;
 
 function signIn(body: { email?: string; password?: string }): Answer {

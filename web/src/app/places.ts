@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconClipboardHeart,
   IconForms,
   IconInbox,
   IconMailOpened,
@@ -20,6 +21,7 @@ export interface Place {
 /** Where staff work, in the order of the rail. On a phone they are in the menu of one's own account. */
 export const PLACES: readonly Place[] = [
   { to: '/inbox', icon: IconInbox, label: 'nav.inbox', permission: 'conversations.read' },
+  { to: '/requests', icon: IconClipboardHeart, label: 'nav.requests', permission: 'requests.read' },
   { to: '/calls', icon: IconPhone, label: 'nav.calls', permission: 'conversations.reply' },
   { to: '/visits', icon: IconUserHeart, label: 'nav.visits', permission: 'conversations.reply' },
   { to: '/letters', icon: IconMailOpened, label: 'nav.letters', permission: 'conversations.reply' },

@@ -29,6 +29,23 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            path: 'requests',
+            lazy: () =>
+              import('../features/requests/list/RequestsPage').then((m) => ({ Component: m.RequestsPage })),
+          },
+          {
+            path: 'requests/new',
+            lazy: () =>
+              import('../features/requests/inbox/NewRequestPage').then((m) => ({
+                Component: m.NewRequestPage,
+              })),
+          },
+          {
+            path: 'requests/:requestId',
+            lazy: () =>
+              import('../features/requests/page/RequestPage').then((m) => ({ Component: m.RequestPage })),
+          },
+          {
             path: 'calls',
             lazy: () => import('../features/calls/CallsPage').then((m) => ({ Component: m.CallsPage })),
             // The page shows both; the address says which one a narrow screen has in front.

@@ -12,6 +12,8 @@ import {
   messagesAdded,
   messagesChanged,
 } from '../../../lib/schemas';
+import { requestKeys } from '../../requests/api';
+import { requestsChanged } from '../../requests/schemas';
 import { settleByMessage } from '../composer/outbox';
 import { forgetStates, noteState, withLatestState } from './delivery-states';
 import {
@@ -49,7 +51,16 @@ function applyStatus(client: QueryClient, change: MessageChanged): void {
 /** After a broken connection: everything on the page is read again, quietly, in place. */
 export function rereadEverything(client: QueryClient): void {
   forgetStates();
-  for (const key of [keys.lists, keys.counts, keys.links, ['conversation'], ['messages'], ['audit']]) {
+  const requests = [requestKeys.lists, requestKeys.counts, requestKeys.all];
+  for (const key of [
+    keys.lists,
+    keys.counts,
+    keys.links,
+    ['conversation'],
+    ['messages'],
+    ['audit'],
+    ...requests,
+  ]) {
     void client.invalidateQueries({ queryKey: key });
   }
 }
@@ -70,6 +81,10 @@ function calmly(ms: number, run: () => void): () => void {
 /** Listens to the inbox's events. Returns the way to stop. */
 export function bindEvents(socket: Socket, client: QueryClient, myId: string): () => void {
   const recount = calmly(800, () => void client.invalidateQueries({ queryKey: keys.counts }));
+  const relist = calmly(600, () => {
+    void client.invalidateQueries({ queryKey: requestKeys.lists });
+    void client.invalidateQueries({ queryKey: requestKeys.counts });
+  });
   const reread = calmly(600, () => rereadEverything(client));
   const listen = <S extends z.ZodType>(name: string, schema: S, apply: (data: z.infer<S>) => void) => {
     const handler = (data: unknown) => {
@@ -89,6 +104,10 @@ export function bindEvents(socket: Socket, client: QueryClient, myId: string): (
         void client.invalidateQueries({ queryKey: keys.audit(changed.id) });
       }
       recount();
+    }),
+    listen('requests.changed', requestsChanged, ({ ids }) => {
+      for (const id of ids) void client.invalidateQueries({ queryKey: requestKeys.one(id) });
+      relist();
     }),
     // Too many changes to name them all: the hub asks for one fresh look instead.
     listen('conversations.stale', z.unknown(), () => reread()),
