@@ -20,7 +20,7 @@ process.stdout.write(`${lines.join('\n')}\n`);
 
 function whoMay({ rule }: Door): string {
   if (!rule) return 'NO RULE: the boot fails';
-  if (rule.kind === 'permission') return rule.permission;
+  if (rule.kind === 'permission') return [rule.permission, ...rule.or].join(' or ');
   return rule.kind === 'signed-in' ? '(signed in)' : `(public: ${rule.why})`;
 }
 

@@ -32,7 +32,10 @@ export class AccessGuard implements CanActivate {
     if (!staff) throw new SignInRequiredError();
     // One's own affairs are one's own password away: a found phone makes no access token.
     if (rule.kind === 'signed-in' && staff.device) throw new ForbiddenError('signed-in');
-    if (rule.kind === 'permission' && !staff.permissions.includes(rule.permission)) {
+    if (
+      rule.kind === 'permission' &&
+      ![rule.permission, ...rule.or].some((permission) => staff.permissions.includes(permission))
+    ) {
       throw new ForbiddenError(rule.permission);
     }
     return true;

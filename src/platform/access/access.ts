@@ -41,13 +41,13 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Metadata key of the access rule of a route or socket event. */
 export const ACCESS_RULE = 'insat:access';
 export type AccessRule =
-  | { kind: 'permission'; permission: Permission }
+  | { kind: 'permission'; permission: Permission; or: readonly Permission[] }
   | { kind: 'signed-in' }
   | { kind: 'public'; why: string };
 
-/** The route or socket event is for staff whose role has the permission. */
-export const Allow = (permission: Permission) =>
-  SetMetadata(ACCESS_RULE, { kind: 'permission', permission } satisfies AccessRule);
+/** The route or socket event is for staff whose role has the permission, or one of the others. */
+export const Allow = (permission: Permission, ...or: Permission[]) =>
+  SetMetadata(ACCESS_RULE, { kind: 'permission', permission, or } satisfies AccessRule);
 
 /** For any signed-in member of staff: their own session and profile. */
 export const AllowSignedIn = () => SetMetadata(ACCESS_RULE, { kind: 'signed-in' } satisfies AccessRule);

@@ -88,7 +88,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       if (rule?.kind === 'public') operation.security = [];
       if (rule?.kind === 'permission') {
         operation.description =
-          `${operation.description ?? ''}\n\nNeeds the permission \`${rule.permission}\`.`.trim();
+          `${operation.description ?? ''}\n\nNeeds the permission \`${[rule.permission, ...rule.or].join('` or `')}\`.`.trim();
       }
     }
   }

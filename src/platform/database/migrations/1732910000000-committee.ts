@@ -39,7 +39,7 @@ export class Committee1732910000000 implements MigrationInterface {
         request_id uuid NOT NULL REFERENCES support_request,
         round integer NOT NULL,
         position integer NOT NULL,
-        state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'decided', 'postponed')),
+        state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'decided', 'postponed', 'returned')),
         note text NOT NULL DEFAULT '',
         UNIQUE (session_id, request_id),
         FOREIGN KEY (request_id, round) REFERENCES request_round
@@ -56,6 +56,15 @@ export class Committee1732910000000 implements MigrationInterface {
         PRIMARY KEY (request_id, staff_id)
       );
 
+      /* Whoever is tied to a person is tied to all of that person's requests. */
+      CREATE FUNCTION has_conflict(of_staff uuid, of_request uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (
+          SELECT FROM conflict_of_interest c
+            JOIN support_request told ON told.id = c.request_id JOIN support_request r ON r.id = of_request
+           WHERE c.staff_id = of_staff AND (told.id = r.id OR told.beneficiary_id = r.beneficiary_id
+              OR told.national_id_index = r.national_id_index))
+      $$;
+
       CREATE TABLE committee_vote (
         agenda_item_id uuid NOT NULL REFERENCES agenda_item,
         staff_id uuid NOT NULL REFERENCES staff,
@@ -64,6 +73,50 @@ export class Committee1732910000000 implements MigrationInterface {
         at timestamptz NOT NULL DEFAULT insat_now(),
         PRIMARY KEY (agenda_item_id, staff_id)
       );
+
+      /* What the minutes say stays true: nothing of a session changes once it is closed or cancelled. */
+      CREATE FUNCTION require_open_session(of_session uuid) RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM committee_session WHERE id = of_session AND state IN ('closed', 'cancelled')) THEN
+          RAISE EXCEPTION 'nothing of a session changes after it was closed' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+      END $$;
+      CREATE FUNCTION keep_closed_session() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF OLD.state IN ('closed', 'cancelled') OR TG_OP = 'DELETE' THEN
+          RAISE EXCEPTION 'nothing of a session changes after it was closed' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE FUNCTION keep_part_of_closed_session() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF TG_OP <> 'INSERT' THEN PERFORM require_open_session(OLD.session_id); END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        PERFORM require_open_session(NEW.session_id);
+        RETURN NEW;
+      END $$;
+      /* A vote stands as it was once the item has its outcome. */
+      CREATE FUNCTION keep_vote() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        of_item uuid;
+      BEGIN
+        IF TG_OP = 'DELETE' THEN of_item := OLD.agenda_item_id; ELSE of_item := NEW.agenda_item_id; END IF;
+        IF TG_OP = 'UPDATE' AND OLD.agenda_item_id <> NEW.agenda_item_id
+           OR EXISTS (SELECT FROM agenda_item WHERE id = of_item AND state <> 'waiting') THEN
+          RAISE EXCEPTION 'a vote stays as it was when the item was settled' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        PERFORM require_open_session((SELECT session_id FROM agenda_item WHERE id = of_item));
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER committee_session_kept BEFORE UPDATE OR DELETE ON committee_session
+        FOR EACH ROW EXECUTE FUNCTION keep_closed_session();
+      CREATE TRIGGER committee_seat_kept BEFORE INSERT OR UPDATE OR DELETE ON committee_seat
+        FOR EACH ROW EXECUTE FUNCTION keep_part_of_closed_session();
+      CREATE TRIGGER agenda_item_kept BEFORE INSERT OR UPDATE OR DELETE ON agenda_item
+        FOR EACH ROW EXECUTE FUNCTION keep_part_of_closed_session();
+      CREATE TRIGGER committee_vote_kept BEFORE INSERT OR UPDATE OR DELETE ON committee_vote
+        FOR EACH ROW EXECUTE FUNCTION keep_vote();
 
       /* One for each round; never changed: a mistake is mended by an appeal, which begins the next round. */
       CREATE TABLE decision (
