@@ -74,6 +74,11 @@ export const settings: Settings = {
   reopenWindowHours: 72,
   answerWithinHours: 8,
   organisationName: { ar: 'جمعية البر بينبع', en: 'Yanbu Charity Association' },
+  decisionNotBeforeDays: 14,
+  decisionPromiseDays: 30,
+  proofWithinHours: 72,
+  reminderDays: [3, 7, 14],
+  noticeLadder: ['whatsapp', 'sms', 'email', 'phone', 'letter', 'branch', 'interview'],
 };
 
 const capabilities = (

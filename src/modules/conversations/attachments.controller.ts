@@ -26,6 +26,11 @@ const INLINE = new Set([
   'application/pdf',
 ]);
 
+/** Whether a browser may show a file of this type in the page. */
+export function mayShowInPage(contentType: string): boolean {
+  return INLINE.has(contentType);
+}
+
 /** The multipart parser says in plain errors that a form has no boundary, or ends in the middle of the file. */
 const isTornForm = (error: unknown): boolean =>
   error instanceof Error &&
@@ -79,7 +84,7 @@ export class AttachmentsController {
     @Query({ schema: downloadQuery }) query: { download: '0' | '1' },
   ): Promise<StreamableFile> {
     const { stream, fileName, contentType, size } = await this.attachments.open(id);
-    const inline = query.download === '0' && INLINE.has(contentType);
+    const inline = query.download === '0' && mayShowInPage(contentType);
     const name = encodeURIComponent(fileName);
     return new StreamableFile(stream, {
       type: inline ? contentType : 'application/octet-stream',

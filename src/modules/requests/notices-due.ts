@@ -63,4 +63,20 @@ export class NoticesDue {
       'notices-due.cancel',
     );
   }
+
+  /** Gives what has not gone out yet other values. @returns how many notices that were */
+  async amend(
+    tx: Transaction,
+    requestId: string,
+    kinds: RequestNoticeKind[],
+    variables: Record<string, string | string[]>,
+  ): Promise<number> {
+    const rows = await tx.query(
+      `UPDATE request_notice SET variables = variables || $3
+        WHERE request_id = $1 AND kind = ANY($2::text[]) AND state = 'due' RETURNING id`,
+      [requestId, kinds, JSON.stringify(variables)],
+      'notices-due.amend',
+    );
+    return rows.length;
+  }
 }

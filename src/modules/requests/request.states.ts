@@ -17,6 +17,19 @@ export const REQUEST_STATES = [
 ] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
+/** While what it says, its papers and their checks may still be changed: nothing has been decided upon it. */
+export const CHANGEABLE: readonly RequestState[] = [
+  'draft',
+  'submitted',
+  'papers_missing',
+  'verified',
+  'under_study',
+  'appealed',
+];
+
+/** Nobody waits for anything any more. */
+export const OVER: readonly RequestState[] = ['closed', 'withdrawn'];
+
 /** Who moves a request: staff with a permission, the person it is about, or the hub when something has happened. */
 export type Mover = Permission | 'person' | 'hub';
 

@@ -70,10 +70,10 @@ export class RequestTransitions {
   }
 
   /**
-   * Makes one transition of the table. What else must be true is for the caller to check, after `lock`.
+   * Locks the request, and asks whether the table has this way for whoever wants to go it.
    * @throws TransitionImpossibleError, TransitionForbiddenError, ReasonNeededError, RequestNotFoundError
    */
-  async move(
+  async mayMove(
     tx: Transaction,
     requestId: string,
     action: TransitionAction,
@@ -85,8 +85,24 @@ export class RequestTransitions {
     if (!rule.from.includes(request.state)) throw new TransitionImpossibleError(action, request.state);
     if (!rule.who.some((mover) => by.movers.includes(mover))) throw new TransitionForbiddenError(action);
     if (rule.reason && !reason?.trim()) throw new ReasonNeededError(action);
-    await this.write(tx, request, { action, to: rule.to, by, reason: reason?.trim() || null, undoes: null });
-    return { ...request, state: rule.to };
+    return request;
+  }
+
+  /**
+   * Makes one transition of the table. What else must be true is for the caller to check, after `mayMove`.
+   * @throws TransitionImpossibleError, TransitionForbiddenError, ReasonNeededError, RequestNotFoundError
+   */
+  async move(
+    tx: Transaction,
+    requestId: string,
+    action: TransitionAction,
+    by: MovedBy,
+    reason?: string,
+  ): Promise<LockedRequest> {
+    const request = await this.mayMove(tx, requestId, action, by, reason);
+    const { to } = ruleOf(action);
+    await this.write(tx, request, { action, to, by, reason: reason?.trim() || null, undoes: null });
+    return { ...request, state: to };
   }
 
   /**

@@ -96,6 +96,11 @@ export const settings = z.object({
   reopenWindowHours: z.number(),
   answerWithinHours: z.number(),
   organisationName: localName,
+  decisionNotBeforeDays: z.number(),
+  decisionPromiseDays: z.number(),
+  proofWithinHours: z.number(),
+  reminderDays: z.array(z.number()),
+  noticeLadder: z.array(channelType),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -1,4 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { newId } from '../ids.js';
+import { FIRST_TYPES } from './1732900000000-requests.types.js';
 
 /**
  * Support requests: what is asked for, whether it is true, and that the person stands by it. Time is `insat_now()` here,
@@ -78,6 +80,9 @@ export class Requests1732900000000 implements MigrationInterface {
       );
       CREATE INDEX support_request_list ON support_request (state, updated_at DESC, id DESC);
       CREATE INDEX support_request_all ON support_request (updated_at DESC, id DESC);
+      /* Somebody waits for an answer, and nobody was warned that its promised day comes near. */
+      CREATE INDEX support_request_promise ON support_request (id) WHERE promise_warned_at IS NULL
+        AND state IN ('submitted', 'papers_missing', 'verified', 'under_study', 'appealed');
       CREATE INDEX support_request_conversation ON support_request (conversation_id);
       CREATE INDEX support_request_beneficiary ON support_request (beneficiary_id) WHERE beneficiary_id IS NOT NULL;
       CREATE INDEX support_request_national_id ON support_request (national_id_index) WHERE national_id_index IS NOT NULL;
@@ -365,6 +370,17 @@ export class Requests1732900000000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT insat_now()
       );
     `);
+    for (const [position, type] of FIRST_TYPES.entries()) {
+      const id = newId();
+      await runner.query(
+        `INSERT INTO request_type (id, slug, name_ar, name_en, position, version) VALUES ($1, $2, $3, $4, $5, 1)`,
+        [id, type.slug, type.name.ar, type.name.en, position],
+      );
+      await runner.query(
+        'INSERT INTO request_type_version (type_id, version, fields, papers) VALUES ($1, 1, $2, $3)',
+        [id, JSON.stringify(type.fields), JSON.stringify(type.papers)],
+      );
+    }
   }
 
   async down(): Promise<void> {

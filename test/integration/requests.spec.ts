@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ApiClient, type RunningHub, startHub } from '../harness/index.js';
+
+interface Request {
+  id: string;
+  reference: string;
+  state: string;
+  nationalId: string | null;
+  nationalIdMasked: string | null;
+  data: Record<string, unknown>;
+  household: { id: string; name: string; nationalIdMasked: string | null }[];
+  papers: { key: string; state: string; validUntil: string | null; checkedBy: { name: string } | null }[];
+  dataChecks: { key: string; verified: boolean }[];
+  attestation: object | null;
+  rounds: { round: number; submittedAt: string; notBefore: string; answerBy: string }[];
+  notices: { kind: string; state: string; notBefore: string | null }[];
+  actions: string[];
+  canUndo: string | null;
+  incomplete: string[];
+  duplicates: { id: string }[];
+}
+interface Problem {
+  code: string;
+  params?: { missing?: string[] };
+}
+
+/** Right ID numbers. */
+const [ID_1, ID_2] = ['1948219934', '2260181595'];
+let hub: RunningHub;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  hub = await startHub();
+  admin = await hub.signIn();
+});
+afterAll(() => hub.stop());
+
+async function newConversation(): Promise<string> {
+  const contact = randomUUID();
+  await hub.sql(`INSERT INTO contact_point (id, channel, address) VALUES ($1::uuid, 'sms', $1::text)`, [
+    contact,
+  ]);
+  const [row] = await hub.sql<{ id: string }>(
+    `INSERT INTO conversation (id, reference, channel, account_id, contact_point_id, language, status, opened_at,
+       last_message_id, last_message_at, last_direction, preview, awaits_routing)
+     SELECT gen_random_uuid(), gen_random_uuid()::text, 'sms', a.id, $1, 'ar', 'open', now(), gen_random_uuid(), now(),
+       'inbound', '', false
+     FROM channel_account a WHERE a.channel = 'sms' AND a.name = 'default' RETURNING id`,
+    [contact],
+  );
+  return row!.id;
+}
+
+const whole = { need: 'ثلاجة', income: 350_000 };
+async function newRequest(more: object = {}): Promise<Request> {
+  return admin.post<Request>('/requests', {
+    conversationId: await newConversation(),
+    applicantName: 'نورة',
+    data: whole,
+    ...more,
+  });
+}
+const step = (id: string, action: string, reason?: string) =>
+  admin.post<Request>(`/requests/${id}/transitions`, { action, ...(reason && { reason }) });
+const refused = async (method: string, path: string, body?: unknown) => {
+  const answer = await admin.request<Problem>(method, path, body);
+  return [answer.status, answer.body.code, answer.body.params?.missing];
+};
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** As if the person had signed what it says now. */
+async function attest(id: string): Promise<void> {
+  await hub.sql(
+    `INSERT INTO attestation (id, request_id, revision, snapshot, sha256, declaration_version, language, method, signer_name)
+     SELECT gen_random_uuid(), id, revision, '', '', '1', 'ar', 'signature', 'x' FROM support_request WHERE id = $1`,
+    [id],
+  );
+}
+async function attested(id: string): Promise<boolean> {
+  const rows = await hub.sql('SELECT 1 FROM attestation WHERE request_id = $1 AND voided_at IS NULL', [id]);
+  return rows.length > 0;
+}
+
+describe('a request', () => {
+  test('is taken down, submitted with its two dates, and says everything that is missing at once', async () => {
+    const draft = await newRequest({ applicantName: '', data: {} });
+    expect(draft.reference).toMatch(/^7\d{3}-\d{4}$/);
+    expect(await refused('POST', `/requests/${draft.id}/transitions`, { action: 'submit' })).toEqual([
+      422,
+      'support_request.incomplete',
+      ['applicant:name', 'applicant:national_id', 'field:need', 'field:income'],
+    ]);
+    await admin.patch(`/requests/${draft.id}`, { applicantName: 'نورة', nationalId: ID_1, data: whole });
+    const submitted = await step(draft.id, 'submit');
+    expect(submitted).toMatchObject({ state: 'submitted', nationalId: ID_1, nationalIdMasked: '••••••9934' });
+    const [round] = submitted.rounds;
+    const days = (date: string) => (Date.parse(date) - Date.parse(round!.submittedAt)) / 86_400_000;
+    expect([days(round!.notBefore), days(round!.answerBy)]).toEqual([14, 30]);
+    expect(submitted.notices).toMatchObject([{ kind: 'receipt' }]);
+    expect(await refused('POST', `/requests/${draft.id}/transitions`, { action: 'study' })).toEqual([
+      409,
+      'support_request.transition_impossible',
+      undefined,
+    ]);
+    const stored = await hub.sql('SELECT to_jsonb(r)::text AS row FROM support_request r WHERE id = $1', [
+      draft.id,
+    ]);
+    expect(JSON.stringify(stored)).not.toContain(ID_1);
+  });
+
+  test('asks for papers, reminds, stops at once when they come, and is verified by name', async () => {
+    const { id } = await newRequest({ nationalId: ID_2 });
+    await step(id, 'submit');
+    const asked = await step(id, 'ask_papers');
+    expect(asked.notices.map(({ kind }) => kind)).toEqual([
+      'receipt',
+      'missing_papers',
+      'reminder',
+      'reminder',
+      'reminder',
+    ]);
+    const check = (key: string, body: object) => admin.put<Request>(`/requests/${id}/papers/${key}`, body);
+    expect((await refused('PUT', `/requests/${id}/papers/id_card`, { state: 'verified' }))[0]).toBe(400);
+    expect(
+      await refused('PUT', `/requests/${id}/papers/id_card`, { state: 'verified', validUntil: day(-2) }),
+    ).toEqual([422, 'support_request.paper_expired', undefined]);
+    await check('id_card', { state: 'verified', validUntil: day(400) });
+    const all = await check('income_proof', { state: 'verified', issuedOn: day(-5) });
+    expect(all.notices.filter(({ kind }) => kind === 'reminder').map(({ state }) => state)).toEqual([
+      'cancelled',
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(await refused('POST', `/requests/${id}/transitions`, { action: 'verify' })).toEqual([
+      422,
+      'support_request.incomplete',
+      ['datum:income:unverified'],
+    ]);
+    await admin.put(`/requests/${id}/data-checks/income`, { verified: true });
+    await step(id, 'verify');
+    await admin.patch(`/requests/${id}`, { data: { income: 360_000 } });
+    expect(await refused('POST', `/requests/${id}/transitions`, { action: 'study' })).toEqual([
+      422,
+      'support_request.incomplete',
+      ['datum:income:unverified', 'attestation:missing'],
+    ]);
+    await admin.put(`/requests/${id}/data-checks/income`, { verified: true });
+    await attest(id);
+    expect((await step(id, 'study')).state).toBe('under_study');
+    expect((await admin.delete<Request>(`/requests/${id}/transitions/last`)).state).toBe('verified');
+  });
+
+  test('shows the same person once more, and somebody of the household', async () => {
+    const first = await newRequest({ nationalId: '1860913902' });
+    const second = await newRequest({
+      household: [{ name: 'سالم', relation: 'son', nationalId: '1860913902' }],
+    });
+    expect(second.duplicates.map(({ id }) => id)).toEqual([first.id]);
+    const found = await admin.get<{ data: Request[] }>('/requests?q=1860913902');
+    expect(found.data.map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect(found.data[1]).toMatchObject({ nationalIdMasked: '••••••3902' });
+  });
+
+  test('is withdrawn with a reason, and taken back', async () => {
+    const { id } = await newRequest({ nationalId: ID_1 });
+    await step(id, 'submit');
+    expect((await refused('POST', `/requests/${id}/transitions`, { action: 'withdraw' }))[1]).toBe(
+      'support_request.reason_needed',
+    );
+    expect((await step(id, 'withdraw', 'لم يعد يحتاج')).state).toBe('withdrawn');
+    expect((await admin.delete<Request>(`/requests/${id}/transitions/last`)).state).toBe('submitted');
+  });
+});
+
+describe('what was signed', () => {
+  const member = { name: 'سالم', relation: 'son' };
+  test.each<[string, (id: string, request: Request) => Promise<unknown>]>([
+    ['the name', (id) => admin.patch(`/requests/${id}`, { applicantName: 'نوره' })],
+    ['the ID number', (id) => admin.patch(`/requests/${id}`, { nationalId: ID_2 })],
+    ['the birth date', (id) => admin.patch(`/requests/${id}`, { birthDate: '1990-01-01' })],
+    ['the phone', (id) => admin.patch(`/requests/${id}`, { phone: '0551234567' })],
+    ['the city', (id) => admin.patch(`/requests/${id}`, { city: 'ينبع' })],
+    ['a value', (id) => admin.patch(`/requests/${id}`, { data: { income: 1 } })],
+    ['the type', (id) => admin.patch(`/requests/${id}`, { typeSlug: 'bills' })],
+    [
+      'somebody more in the household',
+      (id, { household }) =>
+        admin.put(`/requests/${id}/household`, {
+          household: [
+            { id: household[0]!.id, ...member },
+            { name: 'هند', relation: 'daughter' },
+          ],
+        }),
+    ],
+    ['nobody in the household', (id) => admin.put(`/requests/${id}/household`, { household: [] })],
+    ['SQL on the request', (id) => hub.sql(`UPDATE support_request SET city = 'x' WHERE id = $1`, [id])],
+    ['SQL on the household', (id) => hub.sql(`DELETE FROM household_member WHERE request_id = $1`, [id])],
+  ])('is void after a change: %s', async (_label, change) => {
+    const request = await newRequest({ nationalId: ID_1, household: [member] });
+    await attest(request.id);
+    await change(request.id, request);
+    expect(await attested(request.id)).toBe(false);
+  });
+
+  test.each<[string, (id: string, request: Request) => Promise<unknown>]>([
+    ['saying the same again', (id) => admin.patch(`/requests/${id}`, { nationalId: ID_1, data: whole })],
+    [
+      'the same household again',
+      (id, { household }) =>
+        admin.put(`/requests/${id}/household`, { household: [{ id: household[0]!.id, ...member }] }),
+    ],
+    ['a step', (id) => step(id, 'submit')],
+    ['a paper', (id) => admin.put(`/requests/${id}/papers/id_card`, { state: 'received' })],
+    ['a check', (id) => admin.put(`/requests/${id}/data-checks/income`, { verified: true })],
+    ['the owner', (id) => admin.put(`/requests/${id}/owner`, { ownerId: null })],
+  ])('stays in force after %s', async (_label, change) => {
+    const request = await newRequest({ nationalId: ID_1, household: [member] });
+    await attest(request.id);
+    await change(request.id, request);
+    expect(await attested(request.id)).toBe(true);
+  });
+});
