@@ -6,8 +6,13 @@ import { StaffModule } from '../staff/staff.module.js';
 import { DecisionNoticesController } from './decision-notice.controller.js';
 import { DecisionNotices } from './decision-notice.service.js';
 import { NoticeProcessor } from './notice.processor.js';
+import { NoticeLadder } from './notice-ladder.js';
+import { NoticeSteps } from './notice-steps.js';
 import { NoticeWords } from './notice-words.js';
+import { NoticesController } from './notices.controller.js';
 import { NoticesProcessor } from './notices.processor.js';
+import { NoticesService } from './notices.service.js';
+import { UndeliveredNotices } from './notices.undelivered.js';
 import { ReceiptsService } from './receipts.service.js';
 import { TemplatePreviews } from './template-previews.js';
 import { TemplateWords } from './template-words.js';
@@ -16,7 +21,7 @@ import { NoticeTemplates } from './templates.service.js';
 
 @Module({
   imports: [StaffModule, ConversationsModule, RequestsModule],
-  controllers: [NoticeTemplatesController, DecisionNoticesController],
+  controllers: [NoticeTemplatesController, DecisionNoticesController, NoticesController],
   providers: [
     ReceiptsService,
     NoticesProcessor,
@@ -25,15 +30,22 @@ import { NoticeTemplates } from './templates.service.js';
     TemplatePreviews,
     DecisionNotices,
     { provide: NoticeWords, useClass: TemplateWords },
+    NoticeLadder,
+    NoticeSteps,
+    NoticesService,
+    UndeliveredNotices,
   ],
+  exports: [NoticesService, UndeliveredNotices],
 })
 export class NoticesModule implements OnModuleInit {
   constructor(
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(ReceiptsService) private readonly receipts: ReceiptsService,
+    @Inject(NoticesService) private readonly notices: NoticesService,
   ) {}
 
   onModuleInit(): void {
     this.sweeps.add('receipts.due', () => this.receipts.nudgeDue());
+    this.sweeps.add('notices.due', () => this.notices.nudgeDue());
   }
 }
