@@ -1,6 +1,7 @@
 // Builds the server (SWC, dist/), and every page that it serves: the web app (Vite, dist/web/), the representatives' page
-// (Vite, dist/branch/), the public forms (esbuild, dist/forms/) and the widget (esbuild, dist/widget/).
-//   node scripts/build.mjs [server] [web] [branch] [forms] [widget] [--if-stale]
+// (Vite, dist/branch/), the public forms (esbuild, dist/forms/), the person's own page (esbuild, dist/track/) and
+// the widget (esbuild, dist/widget/).
+//   node scripts/build.mjs [server] [web] [branch] [forms] [track] [widget] [--if-stale]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -42,6 +43,18 @@ const PARTS = {
     sources: ['web/forms', 'web/widget', 'web/src/lib', 'package-lock.json'],
     product: 'dist/forms/forms.js',
     command: [process.execPath, 'web/forms/build.mjs'],
+  },
+  track: {
+    folder: 'web/track',
+    sources: [
+      'web/track',
+      'web/widget',
+      'web/forms/shrink.ts',
+      'src/platform/i18n/check-digit.ts',
+      'package-lock.json',
+    ],
+    product: 'dist/track/page.html',
+    command: [process.execPath, 'web/track/build.mjs'],
   },
   widget: {
     folder: 'web/widget',

@@ -16,6 +16,7 @@ const CHECKS = {
   'types (web)': () => !existsSync(join(root, 'web/tsconfig.json')) || types('web'),
   "types (representatives' page)": () => types('web/branch') && types('web/branch/worker'),
   'types (public forms)': () => types('web/forms'),
+  'types (tracking page)': () => types('web/track'),
   'types (widget)': () => !existsSync(join(root, 'web/widget/tsconfig.json')) || types('web/widget'),
   'import rules': () => run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']),
   'file sizes': checkSizes,

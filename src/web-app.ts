@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { serveTrack } from './track-page.js';
 
 const DIST = import.meta.dirname;
 const WEB = join(DIST, 'web');
@@ -9,13 +10,13 @@ const WIDGET = join(DIST, 'widget');
 const BRANCH = join(DIST, 'branch');
 const FORMS = join(DIST, 'forms');
 /** Paths that are never a page of the app: an unknown one is a 404, not index.html. */
-const NOT_PAGES = /^\/(api|channels|health|socket\.io)(\/|$)/;
+const NOT_PAGES = /^\/(api|channels|health|socket\.io|track)(\/|$)/;
 const YEAR_SECONDS = 31_536_000;
 
 /**
  * Serves what the build made: the web app at `/`, whose router owns every path that is no file and no route
- * of the API, the representatives' page at `/branch`, the public forms at `/help` and `/volunteer`, and the chat widget
- * at `/widget.js`.
+ * of the API, the representatives' page at `/branch`, the public forms at `/help` and `/volunteer`, the person's
+ * own page at `/track`, and the chat widget at `/widget.js`.
  */
 export function serveWebApp(fastify: FastifyInstance, phone: string | undefined): void {
   // Where the build left a .br or .gz beside a file, a browser that can take it gets that.
@@ -31,6 +32,7 @@ export function serveWebApp(fastify: FastifyInstance, phone: string | undefined)
   fastify.get('/help', serveForm('طلب مساعدة', phone));
   fastify.get('/volunteer', serveForm('التطوع معنا', phone));
   fastify.get('/public-forms/:file', serveFormFile);
+  fastify.get('/track', serveTrack(phone));
   fastify.get('/branch', serveBranch);
   fastify.get('/branch/*', serveBranch);
   fastify.get('/*', servePage);
