@@ -3,6 +3,7 @@ import {
   IconClipboardHeart,
   IconForms,
   IconInbox,
+  IconMailExclamation,
   IconMailOpened,
   IconPhone,
   IconSettings,
@@ -26,6 +27,7 @@ export const PLACES: readonly Place[] = [
   { to: '/visits', icon: IconUserHeart, label: 'nav.visits', permission: 'conversations.reply' },
   { to: '/letters', icon: IconMailOpened, label: 'nav.letters', permission: 'conversations.reply' },
   { to: '/forms/new', icon: IconForms, label: 'nav.forms', permission: 'conversations.reply' },
+  { to: '/notices', icon: IconMailExclamation, label: 'nav.notices', permission: 'requests.read' },
   { to: '/settings', icon: IconSettings, label: 'nav.settings', permission: null },
 ];
 

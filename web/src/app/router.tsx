@@ -81,6 +81,11 @@ export const router = createBrowserRouter([
             lazy: () => import('../features/forms/NewFormPage').then((m) => ({ Component: m.NewFormPage })),
           },
           {
+            path: 'notices',
+            lazy: () =>
+              import('../features/notices/UndeliveredPage').then((m) => ({ Component: m.UndeliveredPage })),
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

@@ -112,3 +112,11 @@ export async function request<S extends z.ZodType>(
 export async function command(path: string, options: RequestOptions): Promise<void> {
   await send(path, options);
 }
+
+/**
+ * For calls that answer with a file.
+ * @throws ApiError
+ */
+export async function file(path: string, options: RequestOptions): Promise<Blob> {
+  return (await send(path, options)).blob();
+}

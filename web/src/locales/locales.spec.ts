@@ -111,7 +111,7 @@ describe('the locales', () => {
       ),
     );
     // Doors for machines and visitors: no officer ever meets these.
-    const elsewhere = /^(website|forms|channel\.(payload|signature))/;
+    const elsewhere = /^(website|forms|track|channel\.(payload|signature))/;
     const wordless = [...codes].filter((code) => !elsewhere.test(code) && !known.has(`errors.${code}`));
     expect(wordless.sort()).toEqual([]);
   });

@@ -4,6 +4,7 @@ import {
   IconClockHour4,
   IconDeviceMobile,
   IconKey,
+  IconMessage2,
   IconPlugConnected,
   IconRoute,
   IconUser,
@@ -60,6 +61,12 @@ export const SECTIONS: Section[] = [
     icon: IconClockHour4,
     permission: 'settings.write',
     page: named(() => import('./HoursPage'), 'HoursPage'),
+  },
+  {
+    id: 'noticeWords',
+    icon: IconMessage2,
+    permission: 'notices.write',
+    page: named(() => import('../notices/WordsPage'), 'WordsPage'),
   },
   {
     id: 'channels',

@@ -12,6 +12,7 @@ import {
   messagesAdded,
   messagesChanged,
 } from '../../../lib/schemas';
+import { noticeKeys } from '../../notices/api';
 import { requestKeys } from '../../requests/api';
 import { requestsChanged } from '../../requests/schemas';
 import { settleByMessage } from '../composer/outbox';
@@ -107,6 +108,7 @@ export function bindEvents(socket: Socket, client: QueryClient, myId: string): (
     }),
     listen('requests.changed', requestsChanged, ({ ids }) => {
       for (const id of ids) void client.invalidateQueries({ queryKey: requestKeys.one(id) });
+      void client.invalidateQueries({ queryKey: noticeKeys.undelivered });
       relist();
     }),
     // Too many changes to name them all: the hub asks for one fresh look instead.

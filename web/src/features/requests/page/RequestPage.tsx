@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { ErrorNotice } from '../../../components/ErrorNotice';
@@ -21,6 +22,13 @@ import { RequestHead } from './RequestHead';
 import classes from './RequestPage.module.css';
 import { SaveBar } from './SaveBar';
 import { TypeFields } from './TypeFields';
+
+const DecisionNotice = lazy(() =>
+  import('../../notices/DecisionNotice').then((m) => ({ default: m.DecisionNotice })),
+);
+const RequestNotices = lazy(() =>
+  import('../../notices/RequestNotices').then((m) => ({ default: m.RequestNotices })),
+);
 
 export function RequestPage() {
   const { requestId = '' } = useParams();
@@ -75,8 +83,14 @@ function Opened({ request }: { request: SupportRequest }) {
           </Card>
           <Checklist request={request} editable={editable} />
           <DataChecks request={request} editable={editable} unsaved={draft.dirty} />
+          <Suspense fallback={null}>
+            <DecisionNotice requestId={request.id} />
+          </Suspense>
         </div>
         <div className={classes.side}>
+          <Suspense fallback={null}>
+            <RequestNotices requestId={request.id} />
+          </Suspense>
           <HistoryPanel request={request} />
         </div>
       </div>
