@@ -77,6 +77,15 @@ describe('sending by SMTP', () => {
     expect(mail.headers.get('content-type')).toMatchObject({ value: 'multipart/alternative' });
   });
 
+  it('asks for a report of the delivery where one is needed as proof, and only there', async () => {
+    await sender.send(message({ wantsProof: true }));
+    await sender.send(message());
+    expect(server.mails.map(({ reportsWanted }) => reportsWanted)).toEqual([
+      ['SUCCESS', 'FAILURE', 'DELAY'],
+      [],
+    ]);
+  });
+
   it('marks what the hub itself composed', async () => {
     await sender.send(message({ automatic: true }));
     const mail = await simpleParser(server.mails[0]?.raw as Buffer);

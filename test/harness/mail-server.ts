@@ -163,6 +163,8 @@ service anvil {
 
 /** A mail that our side has sent. */
 export interface SentMail {
+  /** Which delivery reports the sender asked for (RFC 3461). */
+  reportsWanted?: string[];
   from: string;
   to: string[];
   raw: Buffer;
@@ -202,6 +204,7 @@ export async function startSmtpServer(port = 0): Promise<SmtpStandIn> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    hideDSN: false,
     logger: false,
     onRcptTo({ address }, _session, done) {
       const refusal = standIn.onRecipient(address);
@@ -217,6 +220,7 @@ export async function startSmtpServer(port = 0): Promise<SmtpStandIn> {
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
           raw: Buffer.concat(chunks),
+          reportsWanted: rcptTo.flatMap((to) => to.dsn?.notify ?? []),
         };
         const refusal = await standIn.onMail(mail);
         if (refusal === 'hang up') {

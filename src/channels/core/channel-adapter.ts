@@ -231,6 +231,8 @@ export interface OutboundMessage {
   thread: string[];
   /** Composed by the hub (receipt, notice), not by a person: carries the network's "automatic" marks. */
   automatic: boolean;
+  /** It has to be proven that it arrived: networks that say so only when asked are asked. */
+  wantsProof?: boolean;
   /** The human-readable reference of the conversation. */
   reference: string;
 }

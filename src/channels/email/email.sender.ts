@@ -48,7 +48,9 @@ export class EmailSender implements OnApplicationShutdown {
     const letter = letterOf(message, { from, domain, replyTo: account.replyAddress(message.id) });
     const progress = { handedOver: false };
     try {
-      await transporter.sendMail({ ...letter, progress } as Parameters<Transporter['sendMail']>[0]);
+      await transporter.sendMail({ ...letter, progress, ...proofOf(message) } as Parameters<
+        Transporter['sendMail']
+      >[0]);
       return { externalId: messageIdOf(message.id, domain), status: 'sent' };
     } catch (error) {
       throw failureOf(error as SmtpFailure, progress.handedOver);
@@ -68,6 +70,13 @@ export class EmailSender implements OnApplicationShutdown {
     this.transporters.set(smtpUrl, transporter);
     return transporter;
   }
+}
+
+/** Asks the mail servers on the way to report the delivery itself (RFC 3461); those that do not know how are not asked. */
+function proofOf(message: OutboundMessage): object {
+  if (!message.wantsProof) return {};
+  const { id, to } = message;
+  return { dsn: { id, return: 'headers', notify: ['success', 'failure', 'delay'], recipient: to.address } };
 }
 
 function open(url: string): Transporter {

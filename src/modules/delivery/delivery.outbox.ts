@@ -36,6 +36,7 @@ interface ClaimRow {
   subject: string | null;
   language: Language;
   automatic: boolean;
+  wantsProof: boolean;
   reference: string;
   hasAttachments: boolean;
   template: ChosenTemplate | null;
@@ -71,7 +72,7 @@ const CLAIM = `
   )
   SELECT m.id, m.conversation_id AS "conversationId", claimed.attempts AS attempt,
          claimed.not_before AS "notBefore", p.address, p.display_name AS "displayName", m.text, c.subject, c.language,
-         m.automatic, c.reference, m.has_attachments AS "hasAttachments", m.template,
+         m.automatic, m.decision_id IS NOT NULL AS "wantsProof", c.reference, m.has_attachments AS "hasAttachments", m.template,
          s.message_id IS NOT NULL AS secret, CASE WHEN s.good_until > insat_now() THEN s.sealed END AS sealed
     FROM claimed
     JOIN message m ON m.id = claimed.message_id
@@ -112,6 +113,7 @@ export class Outbox {
         subject: row.subject,
         language: row.language,
         automatic: row.automatic,
+        wantsProof: row.wantsProof,
         reference: row.reference,
         template: row.template,
         thread: threads.get(row.id) ?? [],

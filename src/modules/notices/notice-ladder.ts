@@ -8,7 +8,6 @@ import { SettingsService } from '../staff/settings.service.js';
 import type { NoticeKind } from './notice-words.js';
 
 const HOUR_MS = 3_600_000;
-const ORDER: readonly ChannelType[] = ['whatsapp', 'sms', 'email', 'phone', 'letter', 'branch', 'interview'];
 /** What a person carries takes longer to prove: the post, a way to the village, somebody who comes by. */
 const CARRIED_HOURS: Partial<Record<ChannelType, number>> = { letter: 336, interview: 336, branch: 168 };
 
@@ -50,7 +49,7 @@ export class NoticeLadder {
 
   /** For how long a step is given, in ms, before the next is taken. */
   async patience(channel: ChannelType): Promise<number> {
-    const { proofWithinHours = 72 } = (await this.settings.get()) as { proofWithinHours?: number };
+    const { proofWithinHours } = await this.settings.get();
     return Math.max(proofWithinHours, CARRIED_HOURS[channel] ?? 0) * HOUR_MS;
   }
 
@@ -59,7 +58,7 @@ export class NoticeLadder {
     tx: Transaction,
     notice: { id: string; kind: NoticeKind; requestId: string; language: Language },
   ): Promise<Rung | null> {
-    const { noticeLadder = ORDER } = (await this.settings.get()) as { noticeLadder?: readonly ChannelType[] };
+    const { noticeLadder } = await this.settings.get();
     const addresses = await this.addresses(tx, notice);
     for (const channel of noticeLadder) {
       const account = this.accounts.usable(channel);
