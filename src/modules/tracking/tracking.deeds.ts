@@ -3,8 +3,8 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { translate } from '../../platform/i18n/translate.js';
 import type { Actor } from '../audit/audit-log.js';
 import { PageMessages } from '../conversations/conversations.pages.js';
-import { NoticesDue } from '../requests/notices-due.js';
 import { type MovedBy, RequestTransitions } from '../requests/request.transitions.js';
+import { RequestSteps } from '../requests/requests.steps.js';
 import { AppealImpossibleError, RatingTooEarlyError, WithdrawalImpossibleError } from './tracking.errors.js';
 import { TrackedProof } from './tracking.proof.js';
 import { inStudy, mayAppeal, TrackedRequests } from './tracking.requests.js';
@@ -20,7 +20,7 @@ export class TrackedDeeds {
     @Inject(TrackedRequests) private readonly requests: TrackedRequests,
     @Inject(TrackedProof) private readonly proof: TrackedProof,
     @Inject(RequestTransitions) private readonly transitions: RequestTransitions,
-    @Inject(NoticesDue) private readonly notices: NoticesDue,
+    @Inject(RequestSteps) private readonly steps: RequestSteps,
     @Inject(PageMessages) private readonly messages: PageMessages,
   ) {}
 
@@ -51,8 +51,7 @@ export class TrackedDeeds {
       }
       // Nobody objects to what they have not read.
       await this.proof.shown(tx, tracked, state);
-      await this.transitions.move(tx, tracked.requestId, 'appeal', byPerson(tracked), appeal.text);
-      await this.beginNextRound(tx, tracked);
+      await this.steps.take(tx, tracked.requestId, 'appeal', byPerson(tracked), appeal.text);
       await this.say(tx, tracked, appeal, { 'track.appeal': true });
     });
   }
@@ -70,10 +69,7 @@ export class TrackedDeeds {
       if (state === 'withdrawn' && (await this.saidBefore(tx, tracked, id))) return { withdrawn: true };
       const atOnce = WITHDRAWS_AT_ONCE.includes(state);
       if (!atOnce && !inStudy(state)) throw new WithdrawalImpossibleError();
-      if (atOnce) {
-        await this.transitions.move(tx, tracked.requestId, 'withdraw', byPerson(tracked), words);
-        await this.notices.cancel(tx, tracked.requestId, ['missing_papers', 'reminder', 'delay']);
-      }
+      if (atOnce) await this.steps.take(tx, tracked.requestId, 'withdraw', byPerson(tracked), words);
       await this.say(tx, tracked, { id, text: words }, { 'track.withdrawal': true });
       return { withdrawn: atOnce };
     });
@@ -87,15 +83,6 @@ export class TrackedDeeds {
       `INSERT INTO service_rating (request_id, stars, comment) VALUES ($1, $2, $3)
        ON CONFLICT (request_id) DO UPDATE SET stars = excluded.stars, comment = excluded.comment, created_at = insat_now()`,
       [requestId, stars, comment.replaceAll('\0', '')],
-    );
-  }
-
-  private async beginNextRound(tx: Transaction, { requestId }: Tracked): Promise<void> {
-    await tx.query(
-      `WITH next AS (UPDATE support_request SET round = round + 1 WHERE id = $1 RETURNING id, round)
-       INSERT INTO request_round (request_id, round, not_before, answer_by)
-       SELECT id, round, insat_now() + interval '336 hours', insat_now() + interval '720 hours' FROM next`,
-      [requestId],
     );
   }
 

@@ -159,7 +159,7 @@ export class TrackedRequests {
     const [decision] = await sql.query<ReadableDecision>(
       `SELECT d.round, n.id AS "noticeId", d.outcome, d.reason_text AS "reasonText", n.text, d.award,
               d.appeal_text AS "appealText", d.appeal_until AS "appealUntil",
-              coalesce(d.appeal_until > insat_now(), true) AS "appealOpen"
+              coalesce(d.appeal_until >= insat_now(), false) AS "appealOpen"
          FROM decision d
          JOIN request_round r ON r.request_id = d.request_id AND r.round = d.round
          JOIN request_notice n ON n.decision_id = d.id AND n.kind = 'decision' AND n.approved_by IS NOT NULL
