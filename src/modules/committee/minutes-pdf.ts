@@ -181,7 +181,7 @@ class MinutesSetter {
   }
 
   private rule(): void {
-    this.y += mm(3);
+    this.y += mm(5);
     this.sheet.rule(mm(TEXT.left), mm(TEXT.right), this.y, 0.8);
     this.y += mm(2);
   }

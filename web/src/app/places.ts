@@ -6,6 +6,7 @@ import {
   IconMailExclamation,
   IconMailOpened,
   IconPhone,
+  IconScale,
   IconSettings,
   IconUserHeart,
 } from '@tabler/icons-react';
@@ -15,8 +16,8 @@ export interface Place {
   to: string;
   icon: Icon;
   label: string;
-  /** What one must be allowed to find work there; null for everybody. */
-  permission: string | null;
+  /** What one must be allowed to find work there, or one of several; null for everybody. */
+  permission: string | readonly string[] | null;
 }
 
 /** Where staff work, in the order of the rail. On a phone they are in the menu of one's own account. */
@@ -28,11 +29,17 @@ export const PLACES: readonly Place[] = [
   { to: '/letters', icon: IconMailOpened, label: 'nav.letters', permission: 'conversations.reply' },
   { to: '/forms/new', icon: IconForms, label: 'nav.forms', permission: 'conversations.reply' },
   { to: '/notices', icon: IconMailExclamation, label: 'nav.notices', permission: 'requests.read' },
+  {
+    to: '/committee',
+    icon: IconScale,
+    label: 'nav.committee',
+    permission: ['committee.sit', 'committee.run'],
+  },
   { to: '/settings', icon: IconSettings, label: 'nav.settings', permission: null },
 ];
 
 /** The places that are the signed-in person's; the first one is where they begin. */
 export function usePlaces(): Place[] {
   const can = useCan();
-  return PLACES.filter(({ permission }) => permission === null || can(permission));
+  return PLACES.filter(({ permission }) => permission === null || [permission].flat().some(can));
 }

@@ -86,6 +86,21 @@ export const router = createBrowserRouter([
               import('../features/notices/UndeliveredPage').then((m) => ({ Component: m.UndeliveredPage })),
           },
           {
+            path: 'committee',
+            lazy: () =>
+              import('../features/committee/CommitteePage').then((m) => ({ Component: m.CommitteePage })),
+          },
+          {
+            path: 'committee/:sessionId',
+            lazy: () =>
+              import('../features/committee/SessionPage').then((m) => ({ Component: m.SessionPage })),
+          },
+          {
+            path: 'committee/items/:itemId',
+            lazy: () =>
+              import('../features/committee/DossierPage').then((m) => ({ Component: m.DossierPage })),
+          },
+          {
             path: 'settings',
             lazy: () =>
               import('../features/settings/SettingsPage').then((m) => ({ Component: m.SettingsPage })),

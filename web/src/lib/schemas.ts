@@ -27,7 +27,13 @@ export const CHANNELS = [
 export const channelType = z.enum(CHANNELS);
 export type ChannelType = z.infer<typeof channelType>;
 
-export const ROLES = ['administrator', 'supervisor', 'officer', 'representative'] as const;
+export const ROLES = [
+  'administrator',
+  'supervisor',
+  'officer',
+  'committee_member',
+  'representative',
+] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 

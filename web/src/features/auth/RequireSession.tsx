@@ -48,11 +48,17 @@ export function RequireSession() {
       </Center>
     );
   }
+  // The inbox's live events are for those who may read it; the committee's pages ask by themselves.
+  const hears = session.permissions.includes('conversations.read');
   return (
     <SessionContext value={session}>
-      <LiveProvider>
+      {hears ? (
+        <LiveProvider>
+          <Outlet />
+        </LiveProvider>
+      ) : (
         <Outlet />
-      </LiveProvider>
+      )}
     </SessionContext>
   );
 }
