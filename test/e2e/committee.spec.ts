@@ -104,6 +104,7 @@ describe('the committee', () => {
   test('decides, and shows when the person can hear of it', async () => {
     const { page } = supervisor;
     await page.getByRole('link', { name: /أم سعد/ }).click();
+    await page.getByRole('radiogroup', { name: 'صوتك' }).getByText('قبول').click();
     await supervisor.button('صوّت').click();
     await shown(page.getByText(`${huda.name} · قبول`));
     await page.getByRole('combobox', { name: 'سبب القرار' }).click();

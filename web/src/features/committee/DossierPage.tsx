@@ -72,9 +72,11 @@ export function DossierPage() {
       </Part>
       <Papers dossier={dossier} />
       <Part title={t('committee.report')} empty={!dossier.socialReport}>
-        <p className={classes.words}>{dossier.socialReport?.text}</p>
+        <p className={classes.words} dir="auto">
+          {dossier.socialReport?.text}
+        </p>
         {dossier.socialReport?.recommendation && (
-          <p className={classes.words}>
+          <p className={classes.words} dir="auto">
             <strong>{t('committee.recommendation')}</strong> {dossier.socialReport.recommendation}
           </p>
         )}

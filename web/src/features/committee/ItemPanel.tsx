@@ -62,7 +62,8 @@ export function ItemPanel({ dossier }: { dossier: Dossier }) {
 function VoteForm({ item }: { item: AgendaItem }) {
   const { t } = useTranslation();
   const deed = useDeed();
-  const [choice, setChoice] = useState<string>(item.myVote?.choice ?? 'accept');
+  // Nothing is chosen beforehand: it would be a suggestion.
+  const [choice, setChoice] = useState<string>(item.myVote?.choice ?? '');
   const [note, setNote] = useState(item.myVote?.note ?? '');
   const vote = () =>
     deed.mutate({ method: 'PUT', path: `/committee/items/${item.id}/vote`, body: { choice, note } });
@@ -84,7 +85,7 @@ function VoteForm({ item }: { item: AgendaItem }) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div className={classes.actions}>
-        <Button size="md" loading={deed.isPending} onClick={vote}>
+        <Button size="md" disabled={choice === ''} loading={deed.isPending} onClick={vote}>
           {t(item.myVote ? 'committee.voteAgain' : 'committee.voteNow')}
         </Button>
         {item.myVote && <span role="status">{t('committee.voted')}</span>}
