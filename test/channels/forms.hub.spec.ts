@@ -205,7 +205,7 @@ describe('a form', () => {
     expect(inbound[0]!.attachments).toMatchObject([{ fileName: 'عقد الإيجار.png', state: 'stored' }]);
     const image = await fetch(hub.url + inbound[0]!.attachments[0]!.url, { headers: { cookie: api.cookie } });
     expect(Buffer.from(await image.arrayBuffer()).equals(PNG)).toBe(true);
-    expect(await hub.sql('SELECT 1 FROM form_part')).toEqual([]);
+    expect(await hub.sql('SELECT 1 FROM upload_part')).toEqual([]);
   });
 
   test('is found by its receipt number', async () => {

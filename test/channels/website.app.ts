@@ -16,6 +16,7 @@ import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { Nudges } from '../../src/platform/queue/nudges.js';
+import { Sweeps } from '../../src/platform/queue/sweeps.js';
 import { RealtimeModule } from '../../src/platform/realtime/realtime.module.js';
 import { setUpRealtime } from '../../src/platform/realtime/socket.adapter.js';
 import { StorageModule } from '../../src/platform/storage/storage.module.js';
@@ -29,7 +30,7 @@ class NoNudges extends Nudges {
 }
 
 @Global()
-@Module({ providers: [{ provide: Nudges, useClass: NoNudges }], exports: [Nudges] })
+@Module({ providers: [{ provide: Nudges, useClass: NoNudges }, Sweeps], exports: [Nudges, Sweeps] })
 class NoQueueModule {}
 
 /** The website channel on a real port and a real database, with everything below it and nothing above it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { MOST_UNCLAIMED_BYTES } from '../../src/channels/core/public-uploads.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { startRedis } from '../harness/index.js';
 import { TestVisitor, WebsiteApp } from './website.app.js';
@@ -209,6 +210,24 @@ describe('an attachment', () => {
     const noForm = await visitor.call('POST', 'attachments', { file: 'x' });
     expect(noForm.status).toBeGreaterThanOrEqual(400);
     expect(noForm.status).toBeLessThan(500);
+  });
+
+  it('is told that there is no room while files that nobody has claimed fill it, and words still go', async () => {
+    const [visitor, id] = [await arrive(), newId()];
+    await app.db.database.query(
+      `INSERT INTO upload (id, owner_id, file_name, content_type, size, storage_key, held)
+       VALUES ($1, $1, 'big', 'text/plain', $2, 'none', 'none')`,
+      [id, MOST_UNCLAIMED_BYTES],
+    );
+    try {
+      expect(await visitor.upload('خطاب.pdf', pdf)).toMatchObject({
+        status: 503,
+        body: { code: 'channel.uploads_full' },
+      });
+      expect((await visitor.write('بلا ملف')).status).toBe(201);
+    } finally {
+      await app.db.database.query('DELETE FROM upload WHERE id = $1', [id]);
+    }
   });
 
   it('of ten megabytes is taken', async () => {

@@ -79,7 +79,7 @@ function row(form: Form, file: DraftFile, say: Say, limits: Record<string, numbe
     el('span', { class: 'file-name', dir: 'auto' }, file.name),
     el('span', { class: 'file-state', role: state?.trouble ? 'alert' : null }, words),
     file.done || state?.trouble ? null : el('progress', { max: 100, value: percent, 'aria-hidden': 'true' }),
-    state?.trouble === 'file.line' ? retry : null,
+    state?.trouble === 'file.line' || state?.trouble === 'file.full' ? retry : null,
     remove,
   );
 }

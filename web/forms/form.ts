@@ -252,7 +252,7 @@ export class Form {
   private resume(): void {
     if (this.draft.done) return;
     for (const [id, state] of this.uploads.states)
-      if (state.trouble === 'file.line') void this.uploads.retry(id);
+      if (state.trouble === 'file.line' || state.trouble === 'file.full') void this.uploads.retry(id);
     if (this.draft.files.some(({ done }) => !done)) void this.uploads.run();
     if (this.draft.pending) void this.send();
     this.onChange();

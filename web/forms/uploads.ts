@@ -82,7 +82,7 @@ export class Uploads {
         return this.form.changed();
       } catch (error) {
         if (!(error instanceof HubError)) throw error;
-        const again = error.passing || error.status === 429 || error.status === 409;
+        const again = (error.passing && !isFull(error)) || error.status === 429 || error.status === 409;
         if (!again) return this.say(file.id, { progress: 0, trouble: troubleOf(error) });
         if (wait === null) return this.say(file.id, { progress: 0, trouble: 'file.line' });
         await pause(Math.max(wait, error.retryAfterMs));
@@ -122,8 +122,15 @@ export class Uploads {
   }
 }
 
-function troubleOf({ status }: HubError): string {
+function troubleOf(error: HubError): string {
+  const { status } = error;
+  if (isFull(error)) return 'file.full';
   return status === 415 ? 'file.type' : status === 413 ? 'file.large' : 'file.line';
+}
+
+/** Room is made in hours, not seconds: the person is told. */
+function isFull({ problem }: HubError): boolean {
+  return problem.code === 'channel.uploads_full';
 }
 
 function pause(milliseconds: number): Promise<void> {

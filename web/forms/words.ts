@@ -97,6 +97,7 @@ const ar = {
   'file.large': 'الملف كبير. الحد {megabytes} ميغابايت.',
   'file.empty': 'هذا الملف فارغ.',
   'file.line': 'لم يصل الملف. حاول مرة أخرى.',
+  'file.full': 'لا مكان لملفات جديدة لدينا الآن. حاول بعد قليل، أو أرسل الطلب بلا ملفات.',
   'file.gone': 'لم يعد الملف في هذا الجهاز. أضفه مرة أخرى.',
   'file.most': 'الحد {most} ملفات.',
   'missing.for': 'اختر لمن الطلب.',
@@ -243,6 +244,8 @@ const en: Words = {
   'file.large': 'The file is too large. The limit is {megabytes} MB.',
   'file.empty': 'This file is empty.',
   'file.line': 'The file did not arrive. Try again.',
+  'file.full':
+    'We have no room for more files at the moment. Try again in a while, or send the form without files.',
   'file.gone': 'The file is no longer on this device. Add it again.',
   'file.most': 'The limit is {most} files.',
   'missing.for': 'Choose who it is for.',

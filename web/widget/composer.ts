@@ -116,7 +116,7 @@ export class Composer {
       icon('file'),
       el('span', {}, el('span', { class: 'name' }, el('bdi', {}, file.fileName)), about),
     );
-    if (file.trouble === 'uploadFailed') {
+    if (file.trouble === 'uploadFailed' || file.trouble === 'hubFull') {
       const again = el('button', { type: 'button', class: 'text' }, words.retry);
       again.onclick = () => this.chat.attachAgain(file.key);
       chip.append(again);

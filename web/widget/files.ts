@@ -1,6 +1,6 @@
 import { HubError, type Upload } from './hub.js';
 
-export type FileTrouble = 'tooLarge' | 'refused' | 'uploadFailed' | 'tooMany';
+export type FileTrouble = 'tooLarge' | 'refused' | 'uploadFailed' | 'hubFull' | 'tooMany';
 
 /** A file chosen for the next message. */
 export interface PendingFile {
@@ -82,5 +82,7 @@ export class Files {
 
 function troubleOf(error: unknown): FileTrouble {
   const status = error instanceof HubError ? error.status : 0;
-  return status === 413 ? 'tooLarge' : status === 415 ? 'refused' : 'uploadFailed';
+  if (status === 413) return 'tooLarge';
+  if (status === 415) return 'refused';
+  return status === 503 ? 'hubFull' : 'uploadFailed';
 }

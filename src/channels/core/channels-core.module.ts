@@ -10,6 +10,7 @@ import { InboundGateway } from './inbound-gateway.js';
 import { Journal } from './journal.js';
 import { LocalWork } from './local-work.js';
 import { PartUploads } from './part-uploads.js';
+import { PublicUploads } from './public-uploads.js';
 import { Spool } from './spool.js';
 import { UploadedFiles } from './uploaded-files.js';
 
@@ -24,6 +25,7 @@ import { UploadedFiles } from './uploaded-files.js';
     Colleagues,
     UploadedFiles,
     PartUploads,
+    PublicUploads,
     AccountSettings,
     LocalWork,
   ],
@@ -35,6 +37,7 @@ import { UploadedFiles } from './uploaded-files.js';
     Colleagues,
     UploadedFiles,
     PartUploads,
+    PublicUploads,
     AccountSettings,
     LocalWork,
   ],

@@ -32,6 +32,13 @@ export class GatewayUnavailableError extends AppError {
   }
 }
 
+/** Strangers' files that nothing has claimed take up all that is set aside for them. The sweep makes room again. */
+export class UploadsFullError extends AppError {
+  constructor(retryAfterSeconds: number) {
+    super('channel.uploads_full', 503, { retryAfterSeconds });
+  }
+}
+
 /** A file that was to go with something one of us writes down is not there, or a colleague's. */
 export class UploadedFileNotFoundError extends AppError {
   constructor(ids: string[]) {

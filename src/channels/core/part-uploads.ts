@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database.js';
-import { FileStorage } from '../../platform/storage/file-storage.js';
 import {
   FileTooLargeError,
   FileTypeRefusedError,
   TooManyFilesError,
   UploadNotThereError,
 } from './channels.errors.js';
+import { PublicUploads } from './public-uploads.js';
 import type { UploadedFile } from './uploaded-files.js';
 
 /** Ten seconds on a slow line; what is lost when it breaks. */
@@ -48,19 +48,19 @@ export interface PartUpload {
 
 /**
  * Files that people send up part by part, over lines that break: each belongs to an owner, a form that is being filled
- * in or a request, and stays with it.
+ * in or a request, which has to claim it within a day.
  */
 @Injectable()
 export class PartUploads {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(FileStorage) private readonly storage: FileStorage,
+    @Inject(PublicUploads) private readonly uploads: PublicUploads,
   ) {}
 
   /**
    * Keeps a part; the same part again replaces itself.
    * @param most files of this owner, with those that somebody changed their mind about
-   * @throws TooManyFilesError, FileTooLargeError
+   * @throws TooManyFilesError, FileTooLargeError, UploadsFullError
    */
   async keepPart(
     { ownerId, fileId, number }: { ownerId: string; fileId: string; number: number },
@@ -68,14 +68,15 @@ export class PartUploads {
     most: number,
   ): Promise<void> {
     if (content.length === 0 || content.length > PART_BYTES) throw new FileTooLargeError(MAX_MEGABYTES);
+    await this.uploads.admit(content.length);
     const [row] = await this.database.query<{ files: number }>(
       `WITH others AS (
-         SELECT file_id AS id FROM form_part WHERE form_id = $1 AND file_id <> $2
+         SELECT upload_id AS id FROM upload_part WHERE owner_id = $1 AND upload_id <> $2
          UNION SELECT id FROM upload WHERE owner_id = $1 AND id <> $2),
        kept AS (
-         INSERT INTO form_part (form_id, file_id, number, content)
+         INSERT INTO upload_part (owner_id, upload_id, number, content)
          SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM others) < $5
-         ON CONFLICT (form_id, file_id, number) DO UPDATE SET content = excluded.content)
+         ON CONFLICT (owner_id, upload_id, number) DO UPDATE SET content = excluded.content)
        SELECT count(*)::int AS files FROM others`,
       [ownerId, fileId, number, content, most],
       'uploads.part',
@@ -93,11 +94,11 @@ export class PartUploads {
     fileId: string,
     { fileName, parts }: WholeFile,
   ): Promise<{ missing: number[]; file: PartUpload | null }> {
-    const [done] = await this.uploads(ownerId, [fileId]);
-    if (done) return { missing: [], file: described(done) };
+    const done = await this.finished(ownerId, fileId);
+    if (done) return { missing: [], file: done };
     // The bytes are read only once they are all there: asking costs next to nothing.
     const known = await this.database.query<{ number: number }>(
-      'SELECT number FROM form_part WHERE form_id = $1 AND file_id = $2 AND number < $3',
+      'SELECT number FROM upload_part WHERE owner_id = $1 AND upload_id = $2 AND number < $3',
       [ownerId, fileId, parts],
     );
     const there = new Set(known.map(({ number }) => number));
@@ -106,7 +107,7 @@ export class PartUploads {
     );
     if (missing.length > 0) return { missing, file: null };
     const rows = await this.database.query<{ content: Buffer }>(
-      'SELECT content FROM form_part WHERE form_id = $1 AND file_id = $2 AND number < $3 ORDER BY number',
+      'SELECT content FROM upload_part WHERE owner_id = $1 AND upload_id = $2 AND number < $3 ORDER BY number',
       [ownerId, fileId, parts],
     );
     const content = Buffer.concat(rows.map((row) => row.content));
@@ -115,49 +116,35 @@ export class PartUploads {
       await this.forget(ownerId, fileId);
       throw new FileTypeRefusedError();
     }
-    const { key, size } = await this.storage.put(content);
-    await this.database.query(
-      `INSERT INTO upload (id, owner_id, file_name, content_type, size, storage_key) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (id) DO NOTHING`,
-      [fileId, ownerId, fileName, contentType, size, key],
-    );
+    await this.uploads.keep(ownerId, { id: fileId, fileName, contentType }, content);
     await this.forget(ownerId, fileId);
-    return { missing: [], file: { id: fileId, fileName, contentType, size } };
+    return { missing: [], file: { id: fileId, fileName, contentType, size: content.length } };
   }
 
   /**
-   * Files in the order asked for. They stay, so that the same form sent twice finds them twice.
+   * Files in the order asked for, stored for good from now on: what they belong to is about to be. They may be claimed
+   * again, so that the same form sent twice finds them twice.
    * @throws UploadNotThereError
    */
-  async of(ownerId: string, ids: string[]): Promise<UploadedFile[]> {
-    if (ids.length === 0) return [];
-    const found = new Map((await this.uploads(ownerId, ids)).map(({ id, ...file }) => [id, file]));
-    const missing = ids.filter((id) => !found.has(id));
-    if (missing.length > 0) throw new UploadNotThereError(missing);
-    return ids.map((id) => found.get(id)!);
-  }
-
-  /** Parts of forms that nobody finished. Part of the sweep. */
-  async forgetOld(): Promise<void> {
-    await this.database.query(`DELETE FROM form_part WHERE created_at < now() - interval '2 days'`);
+  claim(ownerId: string, ids: string[]): Promise<UploadedFile[]> {
+    return this.uploads.claim(ownerId, ids, (missing) => new UploadNotThereError(missing));
   }
 
   private async forget(ownerId: string, fileId: string): Promise<void> {
-    await this.database.query('DELETE FROM form_part WHERE form_id = $1 AND file_id = $2', [ownerId, fileId]);
+    await this.database.query('DELETE FROM upload_part WHERE owner_id = $1 AND upload_id = $2', [
+      ownerId,
+      fileId,
+    ]);
   }
 
-  private async uploads(ownerId: string, ids: string[]): Promise<(UploadedFile & { id: string })[]> {
-    const rows = await this.database.query<Omit<UploadedFile, 'size'> & { id: string; size: string }>(
-      `SELECT id, storage_key AS key, file_name AS "fileName", content_type AS "contentType", size
-         FROM upload WHERE owner_id = $1 AND id = ANY($2::uuid[])`,
-      [ownerId, ids],
+  private async finished(ownerId: string, fileId: string): Promise<PartUpload | null> {
+    const [row] = await this.database.query<Omit<PartUpload, 'size'> & { size: string }>(
+      `SELECT id, file_name AS "fileName", content_type AS "contentType", size FROM upload
+        WHERE id = $2 AND owner_id = $1`,
+      [ownerId, fileId],
     );
-    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+    return row ? { ...row, size: Number(row.size) } : null;
   }
-}
-
-function described({ id, fileName, contentType, size }: UploadedFile & { id: string }): PartUpload {
-  return { id, fileName, contentType, size };
 }
 
 /** What the bytes are, or null when that is not taken. */

@@ -126,7 +126,9 @@ export class FormsController {
     await this.count('send', request);
     const checked = this.forms.check(name, body, acceptedLanguage(accepted));
     const suspect = Boolean(trap.safeParse(body).data?.website);
-    const files = await this.files.of(id, checked.form.files);
+    await this.forms.admit(checked);
+    // Last: what a refused form has brought is swept.
+    const files = await this.files.claim(id, checked.form.files);
     await this.forms.submit(account, checked, { suspect, enteredBy: null, files });
     return { id, receipt: receiptNumber(id) };
   }

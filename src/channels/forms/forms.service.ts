@@ -9,7 +9,6 @@ import { NationalIds } from '../../platform/identity/national-id.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import type { ChannelAccount } from '../core/channel-adapter.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
-import { PartUploads } from '../core/part-uploads.js';
 import { ProofInvalidError } from './forms.errors.js';
 import {
   ANSWER_CHANNELS,
@@ -50,7 +49,6 @@ export class FormsService {
     @Inject(ChannelAccounts) private readonly accounts: ChannelAccounts,
     @Inject(InboundGateway) private readonly gateway: InboundGateway,
     @Inject(NationalIds) private readonly nationalIds: NationalIds,
-    @Inject(PartUploads) private readonly files: PartUploads,
     @Inject(FormLimits) private readonly limits: FormLimits,
     @Inject(Clock) private readonly clock: Clock,
   ) {
@@ -120,11 +118,15 @@ export class FormsService {
     return { name, form: checked.data } as CheckedForm;
   }
 
+  /** Counts a form against the address it wants to be answered at. @throws AddressThrottledError */
+  async admit({ form }: CheckedForm): Promise<void> {
+    await this.limits.address(addressOf(form));
+  }
+
   /** Durable when it resolves; the same id again changes nothing. */
   async submit(account: ChannelAccount, checked: CheckedForm, about: Circumstances): Promise<void> {
     const { form } = checked;
     const address = addressOf(form);
-    if (!about.enteredBy) await this.limits.address(address);
     const entry: Submission = {
       form: checked.name,
       id: form.id,
@@ -169,7 +171,6 @@ export class FormsService {
   /** Part of the sweep. */
   async forgetOld(): Promise<void> {
     await this.database.query('DELETE FROM form_proof WHERE expires_at < now()');
-    await this.files.forgetOld();
   }
 
   private notOffered(channel: AnswerChannel): { path: string; message: string }[] {

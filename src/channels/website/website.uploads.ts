@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
-import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { FileStorage } from '../../platform/storage/file-storage.js';
+import { PublicUploads } from '../core/public-uploads.js';
 import { FileTypeRefusedError, UploadNotFoundError } from './website.errors.js';
 import type { StoredFile } from './website.payload.js';
 import { storable } from './website.schemas.js';
@@ -55,47 +54,28 @@ export interface Upload {
 /** Files that visitors have sent up and not yet put into a message. */
 @Injectable()
 export class WebsiteUploads {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(FileStorage) private readonly storage: FileStorage,
-  ) {}
+  constructor(@Inject(PublicUploads) private readonly uploads: PublicUploads) {}
 
-  /** @throws FileTypeRefusedError when the bytes are of no allowed type, whatever the browser called them */
+  /**
+   * @throws FileTypeRefusedError when the bytes are of no allowed type, whatever the browser called them
+   * @throws UploadsFullError
+   */
   async keep(visitor: Visitor, name: string, content: Buffer): Promise<Upload> {
     const fileName = plainFileName(name);
     const contentType = await contentTypeOf(content, fileName);
     if (!contentType) throw new FileTypeRefusedError();
-    const { key, size } = await this.storage.put(content);
+    await this.uploads.admit(content.length);
     const id = newId();
-    await this.database.query(
-      `INSERT INTO upload (id, owner_id, file_name, content_type, size, storage_key)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, visitor.id, fileName, contentType, size, key],
-    );
-    return { id, fileName, contentType, size };
+    await this.uploads.keep(visitor.id, { id, fileName, contentType }, content);
+    return { id, fileName, contentType, size: content.length };
   }
 
   /**
-   * The visitor's uploads in the order asked for. They stay, so that a message sent twice finds them twice.
+   * The visitor's uploads in the order asked for, to be journalled with a message.
    * @throws UploadNotFoundError when one is not there, or is another's
    */
-  async claim(visitor: Visitor, ids: string[]): Promise<StoredFile[]> {
-    if (ids.length === 0) return [];
-    const rows = await this.database.query<{
-      id: string;
-      key: string;
-      fileName: string;
-      contentType: string;
-      size: string;
-    }>(
-      `SELECT id, storage_key AS key, file_name AS "fileName", content_type AS "contentType", size
-       FROM upload WHERE owner_id = $1 AND id = ANY($2::uuid[])`,
-      [visitor.id, ids],
-    );
-    const found = new Map(rows.map(({ id, size, ...file }) => [id, { ...file, size: Number(size) }]));
-    const missing = ids.filter((id) => !found.has(id));
-    if (missing.length > 0) throw new UploadNotFoundError(missing);
-    return ids.map((id) => found.get(id)!);
+  claim(visitor: Visitor, ids: string[]): Promise<StoredFile[]> {
+    return this.uploads.claim(visitor.id, ids, (missing) => new UploadNotFoundError(missing));
   }
 }
 

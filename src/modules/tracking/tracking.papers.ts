@@ -50,7 +50,7 @@ export class TrackedPapers {
   ): Promise<{ missing: number[] }> {
     const { missing, file } = await this.uploads.finish(tracked.requestId, fileId, whole);
     if (!file) return { missing };
-    const [stored] = await this.uploads.of(tracked.requestId, [fileId]);
+    const [stored] = await this.uploads.claim(tracked.requestId, [fileId]);
     await this.arrived(tracked, key, stored!);
     return { missing };
   }

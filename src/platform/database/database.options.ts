@@ -14,6 +14,7 @@ import { Requests1732900000000 } from './migrations/1732900000000-requests.js';
 import { Committee1732910000000 } from './migrations/1732910000000-committee.js';
 import { Notices1732920000000 } from './migrations/1732920000000-notices.js';
 import { Tracking1732930000000 } from './migrations/1732930000000-tracking.js';
+import { PublicUploads1732950000000 } from './migrations/1732950000000-public-uploads.js';
 import { SnakeCaseNaming } from './naming.js';
 
 /** In their order; a migration that has been released is never edited again. */
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   Committee1732910000000,
   Notices1732920000000,
   Tracking1732930000000,
+  PublicUploads1732950000000,
 ];
 
 /** Connections of one process. Set-based statements are short: more would only queue inside PostgreSQL. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
@@ -31,26 +31,36 @@ export class LocalFileStorage extends FileStorage {
   }
 
   async putStream(content: Readable, maxBytes: number): Promise<{ key: string; size: number }> {
-    const drafts = join(this.folder, 'drafts');
-    await mkdir(drafts, { recursive: true, mode: 0o700 });
-    const draft = join(drafts, newId());
-    const handle = await open(draft, 'wx', 0o600);
+    const draft = await this.newPath('drafts');
+    const stored = await writeNew(draft, content, maxBytes);
     try {
-      const stored = await write(content, maxBytes, handle);
-      await handle.sync();
-      await handle.close();
-      const path = this.pathOf(stored.key);
-      const isNewFolder = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(draft, path);
-      await syncFolder(dirname(path));
-      if (isNewFolder) await syncFolder(this.folder);
+      await this.giveName(draft, stored.key);
       return stored;
     } catch (error) {
-      content.destroy();
-      await handle.close().catch(() => undefined);
       await rm(draft, { force: true });
       throw error;
     }
+  }
+
+  async hold(content: Buffer): Promise<{ held: string; key: string; size: number }> {
+    const path = await this.newPath('held');
+    const stored = await writeNew(path, Readable.from([content]), content.length);
+    await syncFolder(dirname(path));
+    return { held: basename(path), ...stored };
+  }
+
+  async settle(held: string, key: string): Promise<boolean> {
+    try {
+      await this.giveName(join(this.folder, 'held', held), key);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return exists(this.pathOf(key));
+    }
+  }
+
+  async letGo(held: string): Promise<void> {
+    await rm(join(this.folder, 'held', held), { force: true });
   }
 
   async open(key: string): Promise<{ stream: Readable; size: number }> {
@@ -67,8 +77,43 @@ export class LocalFileStorage extends FileStorage {
     return { stream: handle.createReadStream(), size };
   }
 
+  /** The path of a new file in a folder that is there. */
+  private async newPath(folder: string): Promise<string> {
+    const path = join(this.folder, folder);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return join(path, newId());
+  }
+
+  private async giveName(from: string, key: string): Promise<void> {
+    const path = this.pathOf(key);
+    const isNewFolder = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await rename(from, path);
+    await syncFolder(dirname(path));
+    if (isNewFolder) await syncFolder(this.folder);
+  }
+
   private pathOf(key: string): string {
     return join(this.folder, key.slice(0, 2), key);
+  }
+}
+
+/** A whole file on the disk, or none. */
+async function writeNew(
+  path: string,
+  content: Readable,
+  maxBytes: number,
+): Promise<{ key: string; size: number }> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    const stored = await write(content, maxBytes, handle);
+    await handle.sync();
+    await handle.close();
+    return stored;
+  } catch (error) {
+    content.destroy();
+    await handle.close().catch(() => undefined);
+    await rm(path, { force: true });
+    throw error;
   }
 }
 
