@@ -1,5 +1,6 @@
 import { SendError } from '../core/channel-adapter.js';
 import { retryAfterOf } from '../core/provider-http.js';
+import { parseExactly } from './sms.gateway-json.js';
 import { type GatewaySettings, type Meaning, meaningOf } from './sms.gateway-settings.js';
 import { textAt } from './sms.gateway-template.js';
 
@@ -28,7 +29,7 @@ export function acceptedId(gateway: GatewaySettings, answer: GatewayAnswer, mess
 /** JSON as it is; any other text under `text`, so that a path can name it. */
 export function documentOf(text: string): unknown {
   try {
-    const document: unknown = JSON.parse(text);
+    const document: unknown = parseExactly(text);
     if (typeof document === 'object' && document !== null) return document;
   } catch {
     // No JSON is an answer, too.

@@ -2,6 +2,7 @@ import { parse } from 'node:querystring';
 import { guessLanguage } from '../../platform/i18n/language.js';
 import type { JournalledPayload, ParsedPayload } from '../core/channel-adapter.js';
 import { consentOf } from './sms.consent.js';
+import { parseExactly } from './sms.gateway-json.js';
 import { type GatewaySettings, meaningOf, statusOf } from './sms.gateway-settings.js';
 import { addressOf, textAt } from './sms.gateway-template.js';
 
@@ -19,7 +20,7 @@ export function journalled(event: GatewayEvent, body: Buffer): Buffer {
 /** JSON, a form or a query, by how it begins. */
 export function readBody(body: Buffer): unknown {
   const text = body.toString('utf8').trim();
-  if (text.startsWith('{') || text.startsWith('[')) return JSON.parse(text) as unknown;
+  if (text.startsWith('{') || text.startsWith('[')) return parseExactly(text);
   return { ...parse(text.replace(/^\?/, '')) };
 }
 

@@ -170,6 +170,8 @@ describe('the answer of a gateway', () => {
       acceptedId(gateway, { status: 200, headers: {}, text: JSON.stringify(body) }, ID);
     expect(said({ ok: true, data: { id: 42 } })).toBe('42');
     expect(said({ ok: 'TRUE' })).toBe(ID);
+    const text = '{"ok":true,"data":{"id":9007199254740993}}';
+    expect(acceptedId(gateway, { status: 200, headers: {}, text }, ID)).toBe('9007199254740993');
     const plain = settings({ successPath: 'text', successValues: '1' });
     expect(acceptedId(plain, { status: 200, headers: {}, text: ' 1\n' }, ID)).toBe(ID);
   });
@@ -232,6 +234,11 @@ describe('what a gateway sends', () => {
       consent: 'out',
       language: 'ar',
     });
+  });
+
+  test('names the message by all the digits of its number', () => {
+    const body = '{"id":76543210987654321,"state":"DELIVRD"}';
+    expect(parsed('report', body).statuses).toMatchObject([{ externalId: '76543210987654321' }]);
   });
 
   test.each([
