@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ApiClient, type RunningHub, startHub } from '../harness/index.js';
+import { type ApiClient, type RunningHub, startHub, waitFor } from '../harness/index.js';
 
 interface Request {
   id: string;
@@ -220,4 +220,51 @@ describe('what was signed', () => {
     await change(request.id, request);
     expect(await attested(request.id)).toBe(true);
   });
+});
+
+describe('a file', () => {
+  test('of a paper makes it come, voids nothing, and is served safely; one that a field names voids', async () => {
+    const { id } = await newRequest({
+      nationalId: ID_1,
+      typeSlug: 'furniture',
+      data: { ...whole, items: ['beds'] },
+    });
+    const upload = async (): Promise<string> => {
+      const form = new FormData();
+      form.append('file', new Blob(['<b>x</b>'], { type: 'text/html' }), 'هوية.html');
+      return (await admin.post<{ id: string }>('/uploads', form)).id;
+    };
+    await attest(id);
+    const body = { uploads: [await upload()], paperKey: 'id_card' };
+    const { ids } = await admin.post<{ ids: string[] }>(`/requests/${id}/files`, body);
+    const papers = (await admin.get<Request>(`/requests/${id}`)).papers;
+    expect(papers.find(({ key }) => key === 'id_card')).toMatchObject({ state: 'received' });
+    expect(await attested(id)).toBe(true);
+    const served = await admin.request('GET', `/requests/${id}/files/${ids[0]}`);
+    expect(served.headers.get('content-type')).toBe('application/octet-stream');
+    expect(served.headers.get('content-disposition')).toMatch(/^attachment/);
+    await admin.patch(`/requests/${id}`, { data: { photos: ids } });
+    expect(await attested(id)).toBe(false);
+    await admin.delete(`/requests/${id}/files/${ids[0]}`);
+    const after = await admin.get<Request>(`/requests/${id}`);
+    expect(after.data['photos'] ?? []).toEqual([]);
+    expect(after.papers.find(({ key }) => key === 'id_card')).toMatchObject({ state: 'missing' });
+  });
+});
+
+test('before the promised day the thread and the person are told, once', async () => {
+  const { id } = await newRequest({ nationalId: ID_1 });
+  await step(id, 'submit');
+  await hub.sql(
+    `CREATE OR REPLACE FUNCTION insat_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT now() + interval '26 days' $$`,
+  );
+  const told = async () =>
+    (await admin.get<Request>(`/requests/${id}`)).notices.filter(({ kind }) => kind === 'delay').length;
+  await waitFor(async () => (await told()) === 1, { timeout: 30_000 });
+  const remarks = await hub.sql(
+    `SELECT 1 FROM message m JOIN support_request r ON r.conversation_id = m.conversation_id
+      WHERE r.id = $1 AND m.notice = 'promise_near'`,
+    [id],
+  );
+  expect(remarks).toHaveLength(1);
 });
