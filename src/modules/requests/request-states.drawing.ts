@@ -1,5 +1,7 @@
 import { REQUEST_STATES, ruleOf, TRANSITIONS, type TransitionAction } from './request.states.js';
 
+const HEAD = ['step', 'from', 'to', 'who may', 'needs a reason', 'can be undone'];
+
 /** docs/request-states.md, drawn from the table of transitions: `npm run docs:states` writes it, a test holds it to it. */
 export function drawStates(): string {
   const actions = Object.keys(TRANSITIONS) as TransitionAction[];
@@ -18,7 +20,7 @@ export function drawStates(): string {
       reason ? 'yes' : '',
       undo ? 'yes' : '',
     ];
-    return `| ${cells.join(' | ')} |`;
+    return cells;
   });
   return `# How a support request goes
 
@@ -35,9 +37,7 @@ ${ends.map((state) => `    ${state} --> [*]`).join('\n')}
 Who may: a permission, \`person\` (whom the request is about, on their own page) or \`hub\` (when something has happened).
 What can be undone is undone by whoever may do it, as long as no other step has followed.
 
-| step | from | to | who may | needs a reason | can be undone |
-| --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
+${table([HEAD, ...rows])}
 
 What else must be true:
 
@@ -49,4 +49,13 @@ What else must be true:
 
 Whoever is refused is told everything that is missing at once.
 `;
+}
+
+/** As the formatter wants it, each column as wide as its widest cell. */
+function table(rows: string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [head, ...body] = rows.map(line);
+  return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
