@@ -7,6 +7,7 @@ import {
   IconMessage2,
   IconPlugConnected,
   IconRoute,
+  IconTemplate,
   IconUser,
   IconUsers,
   IconUsersGroup,
@@ -67,6 +68,10 @@ export const SECTIONS: Section[] = [
     icon: IconMessage2,
     permission: 'notices.write',
     page: named(() => import('../notices/WordsPage'), 'WordsPage'),
+    id: 'requestTypes',
+    icon: IconTemplate,
+    permission: 'requests.configure',
+    page: named(() => import('../requests/types/RequestTypesPage'), 'RequestTypesPage'),
   },
   {
     id: 'channels',
