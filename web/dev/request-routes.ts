@@ -75,7 +75,7 @@ function make(type: RequestType, state: RequestState, ago: number | null, more: 
         files: [],
       }),
     ),
-    checks: [],
+    dataChecks: [],
     files: [],
     rounds: asked
       ? [{ round: 1, submittedAt: asked, notBefore: days(14 - ago!), answerBy: days(30 - ago!) }]
@@ -154,7 +154,7 @@ function seedRequests(): void {
     reason: 'الصورة غير واضحة، صوّرها في ضوء النهار.',
     ...checked,
   });
-  full.checks = [
+  full.dataChecks = [
     { key: 'income', verified: true, ...checked },
     { key: 'annual_rent', verified: false },
   ];
@@ -177,10 +177,10 @@ function settled(one: SupportRequest): SupportRequest {
   const missing = one.papers.flatMap((paper) => {
     if (paper.expired) return [`paper:${paper.key}:expired`];
     if (!paper.required || paper.state === 'verified' || paper.state === 'waived') return [];
-    return [`paper:${paper.key}:${paper.state === 'received' ? 'unverified' : paper.state}`];
+    return [`paper:${paper.key}:${paper.state === 'received' ? 'unchecked' : paper.state}`];
   });
   const unchecked = one.type.fields
-    .filter(({ key, verify }) => verify && !one.checks.find((check) => check.key === key)?.verified)
+    .filter(({ key, verify }) => verify && !one.dataChecks.find((check) => check.key === key)?.verified)
     .map(({ key }) => `datum:${key}:unverified`);
   const last = one.transitions.at(-1)?.action;
   return Object.assign(one, {
@@ -304,8 +304,8 @@ export const requestRoutes: Route[] = [
     ({ params, raw }) => {
       const one = requestOf(params[0]);
       const by = { checkedBy: { id: admin.id, name: admin.name }, checkedAt: days(0) };
-      one.checks = one.checks.filter(({ key }) => key !== params[1]);
-      one.checks.push({ key: params[1]!, ...by, ...(raw as { verified: boolean }) });
+      one.dataChecks = one.dataChecks.filter(({ key }) => key !== params[1]);
+      one.dataChecks.push({ key: params[1]!, ...by, ...(raw as { verified: boolean }) });
       return none;
     },
   ],

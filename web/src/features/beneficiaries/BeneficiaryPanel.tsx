@@ -4,6 +4,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { api } from '../../lib/api';
 import { keys } from '../../lib/keys';
 import { useConversation } from '../inbox/thread/use-thread';
+import { ConversationRequests } from '../requests/inbox/ConversationRequests';
 import { BeneficiaryCard } from './BeneficiaryCard';
 import classes from './BeneficiaryPanel.module.css';
 import { ContactCard } from './ContactCard';
@@ -30,6 +31,7 @@ export function BeneficiaryPanel({ conversationId }: { conversationId: string })
   return (
     <div className={classes.root} key={contactId}>
       <ContactCard conversation={conversation} contact={contact.data} />
+      <ConversationRequests conversationId={conversation.id} />
       {contact.isError ? (
         <div className={classes.section}>
           <ErrorNotice error={contact.error} onRetry={() => void contact.refetch()} />

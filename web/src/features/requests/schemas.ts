@@ -193,7 +193,7 @@ export const supportRequest = requestRow.extend({
   data: z.record(z.string(), fieldValue),
   household: z.array(householdMember),
   papers: z.array(paper),
-  checks: z.array(dataCheck),
+  dataChecks: z.array(dataCheck),
   files: z.array(requestFile),
   rounds: z.array(z.object({ round: z.number(), submittedAt: time, notBefore: time, answerBy: time })),
   transitions: z.array(transition),

@@ -13,6 +13,9 @@ export function usePromiseWords(): (promise: Promised) => string {
   return useCallback(({ kind, days }) => t(`requests.promise.${kind}`, { count: days }), [t]);
 }
 
+/** The hub's names of what is asked of everybody. */
+const OWN: Record<string, string> = { name: 'applicantName', national_id: 'nationalId' };
+
 /** Makes words of what a step waits for: "paper:id_card:expired" is "National ID card: not valid any more". */
 export function useMissingWords(request: Pick<SupportRequest, 'type' | 'papers'>): (code: string) => string {
   const { t, i18n } = useTranslation();
@@ -20,7 +23,7 @@ export function useMissingWords(request: Pick<SupportRequest, 'type' | 'papers'>
   return (code) => {
     const [kind = '', key = '', what = ''] = code.split(':');
     const item = [...request.papers, ...request.type.fields].find((one) => one.key === key);
-    const own = `requests.ownFields.${key}`;
+    const own = `requests.ownFields.${kind === 'applicant' ? OWN[key] : key}`;
     const name = item?.label[language] ?? (i18n.exists(own) ? t(own) : key);
     const words = `requests.missing.${kind}.${what || 'missing'}`;
     return i18n.exists(words) ? t(words, { name }) : name;

@@ -131,7 +131,11 @@ function MissingList({ request, missing }: { request: SupportRequest; missing: s
   const goTo = (code: string) => {
     const [kind, key = ''] = code.split(':');
     const target = document.querySelector<HTMLElement>(
-      kind === 'field' ? `[data-field="${CSS.escape(key)}"]` : `#${kind}-${CSS.escape(key || kind || '')}`,
+      kind === 'applicant'
+        ? `[data-field="${key === 'name' ? 'applicantName' : 'nationalId'}"]`
+        : kind === 'field'
+          ? `[data-field="${CSS.escape(key)}"]`
+          : `#${kind}-${CSS.escape(key)}`,
     );
     target?.scrollIntoView({ block: 'center', behavior: 'smooth' });
     target?.focus({ preventScroll: true });

@@ -39,7 +39,7 @@ function CheckRow({ request, field, editable }: Omit<Props, 'unsaved'> & { field
   const put = useRequestChange(request.id, (verified: boolean) =>
     requestsApi.putCheck(request.id, field.key, { verified }),
   );
-  const check = request.checks.find(({ key }) => key === field.key);
+  const check = request.dataChecks.find(({ key }) => key === field.key);
   const verified = check?.verified ?? false;
   const value = words(field, request.data[field.key] ?? null);
   const name = field.label[language];
