@@ -68,6 +68,8 @@ export const SECTIONS: Section[] = [
     icon: IconMessage2,
     permission: 'notices.write',
     page: named(() => import('../notices/WordsPage'), 'WordsPage'),
+  },
+  {
     id: 'requestTypes',
     icon: IconTemplate,
     permission: 'requests.configure',
