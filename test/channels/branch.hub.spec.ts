@@ -272,6 +272,8 @@ describe('an answer', () => {
   test('that a colleague ended first stays as it ended, and both reports are kept', async () => {
     const { conversation, reply } = await answered();
     const colleague = await BranchPhone.carriedBy(hub, 'عبدالعزيز');
+    // The office gave the person to a colleague, while this phone was without a network.
+    await office.put(`/hand-overs/${reply.id}/representative`, { staffId: colleague.staffId });
     await report(reply.id, { outcome: 'moved' }, colleague);
     const late = await report(reply.id, { outcome: 'told', note: 'وجدتها في بيت أختها' });
     expect(late).toMatchObject({
@@ -292,6 +294,22 @@ describe('an answer', () => {
     expect((await report(reply.id, { outcome: 'told', insists: true })).status).toBe(200);
     expect((await thread(conversation.id)).some(({ text }) => text.includes('يؤكد المندوب'))).toBe(true);
     await statusOf(conversation.id, reply.id, 'failed');
+  });
+
+  test("is not another representative's to report, but a supervisor's", async () => {
+    const { conversation, reply } = await answered();
+    const other = await BranchPhone.carriedBy(hub, 'مندوب آخر');
+    const refused = await report(reply.id, { outcome: 'told', note: 'لم أحملها' }, other);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'hand_over.elsewhere' } });
+    expect((await mine()).some(({ id }) => id === reply.id)).toBe(true);
+    expect((await thread(conversation.id)).some(({ text }) => text.includes('لم أحملها'))).toBe(false);
+    const now = new Date().toISOString();
+    const byOffice = { id: uuidv7(), outcome: 'told', at: now, sentAt: now };
+    expect(await office.request('PUT', `/hand-overs/${reply.id}/outcome`, byOffice)).toMatchObject({
+      status: 200,
+      body: { open: false },
+    });
+    expect((await report(reply.id, { outcome: 'refused' }, other)).status).toBe(403);
   });
 
   test('goes with the person to another representative', async () => {

@@ -27,16 +27,20 @@ export class HandOversController {
   }
 
   @Put(':id/outcome')
-  @Allow('branch.carry')
+  @Allow('branch.carry', 'conversations.assign')
   @ApiOperation({
-    summary: 'How it went: told, not found (tried again, three times), refused, moved. May be sent twice',
+    summary:
+      'How it went, of whose it is or by whoever may give it to another: told, not found (tried again, three times), refused, moved. May be sent twice',
   })
   report(
     @Param('id', { schema: taskId }) id: string,
     @Body({ schema: handOverReport }) report: HandOverReport,
     @CurrentStaff() staff: SignedInStaff,
   ) {
-    return this.handOvers.report(id, report, staff.id);
+    return this.handOvers.report(id, report, {
+      id: staff.id,
+      forOthers: staff.permissions.includes('conversations.assign'),
+    });
   }
 
   @Get()

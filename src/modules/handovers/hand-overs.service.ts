@@ -10,6 +10,7 @@ import type { HandOverQuery, HandOverReport, Reassignment } from './hand-overs.s
 import { HandTaskLedger } from './hand-task.ledger.js';
 import {
   HandOverClosedError,
+  HandOverElsewhereError,
   HandTaskNotOpenError,
   RepresentativeNotFoundError,
 } from './handovers.errors.js';
@@ -49,7 +50,16 @@ interface OpenRow {
   cursor_at: string;
 }
 
+/** Who says how it went. */
+interface Reporter {
+  id: string;
+  /** Whether they may also say it of what others carry. */
+  forOthers: boolean;
+}
+
 interface Known {
+  /** Whether the person is the reporter's, or was when their phone last heard of it. */
+  carried: boolean;
   conversationId: string;
   state: 'open' | 'closed';
   outcome: string | null;
@@ -119,12 +129,14 @@ export class HandOversService {
 
   /**
    * Writes down how it went: it is the message's delivery status. The same report twice is one.
-   * @throws HandTaskNotOpenError, HandOverPhotosMissingError; HandOverClosedError when somebody else was quicker, after
-   *   keeping this report as well
+   * @throws HandTaskNotOpenError, HandOverElsewhereError, HandOverPhotosMissingError; HandOverClosedError when somebody
+   *   else was quicker, after keeping this report as well
    */
-  async report(id: string, report: HandOverReport, staffId: string): Promise<{ open: boolean }> {
+  async report(id: string, report: HandOverReport, by: Reporter): Promise<{ open: boolean }> {
+    const { id: staffId } = by;
     const { open, closed } = await this.database.transaction(async (tx) => {
-      const known = await this.lock(tx, id);
+      const known = await this.lock(tx, id, staffId);
+      if (!known.carried && !by.forOthers) throw new HandOverElsewhereError();
       const isNew = !known.reports.includes(report.id);
       if (isNew) await this.notes.write(tx, known.conversationId, report, staffId);
       if (known.state === 'open') return { open: isNew ? await this.settle(tx, id, report, staffId) : true };
@@ -183,13 +195,19 @@ export class HandOversService {
     });
   }
 
-  private async lock(tx: Transaction, id: string): Promise<Known> {
+  private async lock(tx: Transaction, id: string, staffId: string): Promise<Known> {
+    // A phone without a network goes on carrying what was given to another: what it did there is not lost.
     const [known] = await tx.query<Known>(
-      `SELECT m.conversation_id AS "conversationId", t.state, t.outcome, t.closed_at AS "closedAt", s.name AS "closedBy",
+      `SELECT b.staff_id = $2 OR EXISTS (
+                SELECT FROM audit_line a WHERE a.subject_id = m.conversation_id AND a.action = 'hand_over.reassigned'
+                   AND a.data ->> 'from' = $2::text AND a.id > t.message_id) AS carried,
+              m.conversation_id AS "conversationId", t.state, t.outcome, t.closed_at AS "closedAt", s.name AS "closedBy",
               ARRAY(SELECT jsonb_array_elements_text(coalesce(t.details -> 'reports', '[]'))) AS reports
-         FROM hand_task t JOIN message m ON m.id = t.message_id LEFT JOIN staff s ON s.id = t.closed_by
+         FROM hand_task t JOIN message m ON m.id = t.message_id JOIN conversation c ON c.id = m.conversation_id
+         JOIN contact_point p ON p.id = c.contact_point_id JOIN branch_person b ON b.address = p.address
+         LEFT JOIN staff s ON s.id = t.closed_by
         WHERE t.message_id = $1 AND t.kind = 'hand_over' FOR UPDATE OF t`,
-      [id],
+      [id, staffId],
     );
     if (!known) throw new HandTaskNotOpenError(id);
     return known;

@@ -26,6 +26,13 @@ export class HandOverClosedError extends AppError {
   }
 }
 
+/** The person was never this representative's. */
+export class HandOverElsewhereError extends AppError {
+  constructor() {
+    super('hand_over.elsewhere', 403);
+  }
+}
+
 /** What belongs to a report has not come yet. */
 export class HandOverPhotosMissingError extends AppError {
   constructor(hashes: string[]) {

@@ -186,6 +186,7 @@ export const ar = {
     photo_lost: 'ضاعت إحدى الصور من الجوال.',
     'branch.receipt_invalid': 'رقم الإيصال ليس من أرقام هذا الجوال.',
     'branch.person_elsewhere': 'هذا الشخص لدى مندوب آخر الآن.',
+    'hand_over.elsewhere': 'هذا الرد يبلّغه مندوب آخر.',
     'hand_task.not_open': 'لم يعد هذا الرد قائمًا.',
     'request.invalid': 'لم يقبل الخادم هذا البند كما كُتب.',
     other: 'حدث خطأ غير متوقع. حاول مرة أخرى.',

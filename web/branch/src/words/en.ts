@@ -184,6 +184,7 @@ export const en: Words = {
     photo_lost: 'One of the photographs is lost from the phone.',
     'branch.receipt_invalid': 'This phone cannot have written this receipt number.',
     'branch.person_elsewhere': 'Another representative looks after this person now.',
+    'hand_over.elsewhere': 'Another representative carries this answer.',
     'hand_task.not_open': 'This answer does not wait any more.',
     'request.invalid': 'The server does not take this as it was written.',
     other: 'Something unexpected went wrong. Try again.',
