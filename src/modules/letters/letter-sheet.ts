@@ -35,7 +35,9 @@ export class Sheet {
   private readonly whole: Promise<Buffer>;
 
   /** @param info `date` is the document's own, so that the same letter is the same bytes whenever it is made */
-  constructor(info: { title: string; author: string; language: string; date: Date }) {
+  constructor(
+    private readonly info: { title: string; author: string; language: string; date: Date; keywords?: string },
+  ) {
     this.document = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -50,6 +52,7 @@ export class Sheet {
         Creator: 'Insat',
         Producer: 'Insat',
         CreationDate: info.date,
+        ...(info.keywords && { Keywords: info.keywords }),
       },
     });
     for (const weight of ['regular', 'bold'] as const) {
@@ -125,9 +128,15 @@ export class Sheet {
     this.document.lineWidth(thickness).strokeColor(HAIRLINE).moveTo(fromX, y).lineTo(toX, y).stroke();
   }
 
-  /** A picture as large as the box allows, in its middle. */
-  picture(jpeg: Buffer, { x, y, width }: Box, height: number): void {
-    this.document.image(jpeg, x, y, { fit: [width, height], align: 'center', valign: 'center' });
+  /** A picture (JPEG or PNG) as large as the box allows, in its middle. */
+  picture(image: Buffer, { x, y, width }: Box, height: number): void {
+    this.document.image(image, x, y, { fit: [width, height], align: 'center', valign: 'center' });
+  }
+
+  /** Puts a file into the document, for machines: readers list it among the attachments. */
+  attach(name: string, content: Buffer, type: string, description: string): void {
+    const { date } = this.info;
+    this.document.file(content, { name, type, description, creationDate: date, modifiedDate: date });
   }
 
   finish(): Promise<Buffer> {

@@ -4,8 +4,12 @@ import { Sweeps } from '../../platform/queue/sweeps.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
+import { AttestationCodes } from './attestation.codes.js';
 import { AttestationEvidence } from './attestation.evidence.js';
+import { AttestationForms } from './attestation.forms.js';
+import { AttestationPapers } from './attestation.papers.js';
 import { AttestationSnapshots } from './attestation.snapshot.js';
+import { AttestationsController } from './attestations.controller.js';
 import { AttestationsService } from './attestations.service.js';
 import { NoticesDue } from './notices-due.js';
 import { OneTimeCodes } from './one-time-codes.js';
@@ -48,7 +52,7 @@ const USED_BELOW = [
 
 @Module({
   imports: [StaffModule, ConversationsModule, DeliveryModule],
-  controllers: [RequestsController, RequestTypesController, RequestPapersController],
+  controllers: [RequestsController, RequestTypesController, RequestPapersController, AttestationsController],
   providers: [
     ...USED_BELOW,
     RequestsProcessor,
@@ -59,6 +63,9 @@ const USED_BELOW = [
     NationalIds,
     AttestationSnapshots,
     AttestationEvidence,
+    AttestationCodes,
+    AttestationForms,
+    AttestationPapers,
   ],
   exports: USED_BELOW,
 })
