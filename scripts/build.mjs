@@ -34,7 +34,7 @@ const PARTS = {
   },
   branch: {
     folder: 'web/branch',
-    sources: ['web/branch', 'src/platform/i18n/check-digit.ts', 'package-lock.json'],
+    sources: ['web/branch', 'web/src/lib', 'src/platform/i18n/check-digit.ts', 'package-lock.json'],
     product: 'dist/branch/sw.js',
     command: [bin('vite'), 'build', '--config', 'web/branch/vite.config.ts', '--logLevel', 'warn'],
   },

@@ -3,6 +3,8 @@ import type { Answers, Question } from './questions';
 
 const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
+const LEAST: Record<string, number> = { age: 15, income: 0 };
+
 /** Digits as the hub reads them, without what keyboards and other programs put between. */
 export const typedNumber = (text: string): string =>
   latinDigits(text.replace(INVISIBLE, '')).replace(/[\s()-]/g, '');
@@ -25,7 +27,7 @@ export function problemOf(question: Question, answers: Answers): string | null {
       return isSaudiId(typedNumber(text)) ? null : 'wrong.id';
     case 'digits': {
       const number = Number(typedNumber(text));
-      const least = question.name === 'age' ? 15 : 1;
+      const least = LEAST[question.name] ?? 1;
       return Number.isInteger(number) && number >= least && number <= question.most
         ? null
         : `wrong.${question.name}`;

@@ -73,6 +73,7 @@ export const STEPS: Record<FormName, Step[]> = {
       name: 'home',
       questions: [
         { name: 'household', kind: 'digits', most: 40, optional: true },
+        { name: 'income', kind: 'digits', most: 1_000_000, optional: true },
         { name: 'city', kind: 'line', most: 100, optional: true, autocomplete: 'address-level2' },
         { name: 'nationalId', kind: 'id', optional: true },
       ],

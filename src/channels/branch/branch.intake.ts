@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CarriedDevice } from '../../platform/access/staff-id.js';
 import { Clock } from '../../platform/clock.js';
 import { damm } from '../../platform/i18n/check-digit.js';
+import { NationalIds } from '../../platform/identity/national-id.js';
 import { writtenAt } from '../../platform/phone-clock.js';
 import { ChannelAccounts } from '../core/channel-accounts.js';
 import { InboundGateway } from '../core/inbound-gateway.js';
@@ -18,6 +19,7 @@ export class BranchIntake {
     @Inject(InboundGateway) private readonly gateway: InboundGateway,
     @Inject(BranchPeople) private readonly people: BranchPeople,
     @Inject(BranchPhotos) private readonly photos: BranchPhotos,
+    @Inject(NationalIds) private readonly nationalIds: NationalIds,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -38,6 +40,7 @@ export class BranchIntake {
     const journalled: JournalledIntake = {
       ...intake,
       photos,
+      nationalId: intake.nationalId && this.nationalIds.encrypt(intake.nationalId, id).toString('base64'),
       representative: device.staff,
       deviceId: device.id,
     };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { fold } from '../../platform/i18n/fold.js';
 import { normalisePhone } from '../../platform/i18n/phone.js';
+import { parseNationalId } from '../../platform/identity/national-id.js';
 
 const MAX_TEXT = 5_000;
 export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
@@ -35,6 +37,26 @@ const phone = words(40)
   .transform((text) => (text === '' ? null : (normalisePhone(text) ?? text)))
   .nullable();
 
+/** Empty when it was not asked. A number that is none is refused: the representative has the card in the hand. */
+const nationalId = z
+  .string()
+  .max(40)
+  .transform((typed, context) => {
+    if (typed.trim() === '') return null;
+    const digits = parseNationalId(typed);
+    if (digits) return digits;
+    context.addIssue({ code: 'custom', message: 'must be a national ID or iqama of ten digits' });
+    return z.NEVER;
+  })
+  .nullable();
+const MAX_HOUSEHOLD = 40;
+const MAX_INCOME = 1_000_000;
+const digits = (least: number, most: number) =>
+  z.preprocess(
+    (typed) => (typeof typed === 'string' ? fold(typed).trim() || null : typed),
+    z.coerce.number().int().min(least).max(most).nullable(),
+  );
+
 /** What a representative took down from somebody. */
 export const intakeBody = z
   .object({
@@ -43,6 +65,11 @@ export const intakeBody = z
     person: z.object({ id: z.uuid(), name, phone, isNew: z.boolean() }),
     text: words(MAX_TEXT),
     needs: z.array(z.enum(NEEDS)).max(NEEDS.length).default([]),
+    nationalId: nationalId.default(null),
+    householdSize: digits(1, MAX_HOUSEHOLD).default(null),
+    /** Of the household, in riyals a month. */
+    monthlyIncome: digits(0, MAX_INCOME).default(null),
+    city: words(100).default(''),
     photos: z.array(photoHash).max(10).default([]),
     /** The number on the paper that the person was given. */
     receipt: z.string().regex(/^\d{2,7}-\d{5,8}$/),
@@ -78,6 +105,11 @@ export const journalledIntake = z.object({
   person: z.object({ id: z.string(), name: z.string(), phone: z.string().nullable(), isNew: z.boolean() }),
   text: z.string(),
   needs: z.array(z.enum(NEEDS)),
+  /** Sealed for the intake's id. Phones of before did not ask for what follows. */
+  nationalId: z.string().nullable().default(null),
+  householdSize: z.int().nullable().default(null),
+  monthlyIncome: z.int().nullable().default(null),
+  city: z.string().default(''),
   photos: z.array(storedPhoto),
   receipt: z.string(),
   at: time,

@@ -140,6 +140,30 @@ export interface TakenDown {
   answer: { text: string; by: string; facts: Facts } | null;
 }
 
+/**
+ * A request for help in fields, as a form or a representative took it down. The message tells it in words; from this
+ * `modules/requests` makes a support request.
+ */
+export interface Application {
+  takenBy: 'person' | 'officer' | 'representative';
+  /** The member of staff who took it down; null when the person did. */
+  staffId: string | null;
+  /** Who is in need, who may be another than the sender. */
+  name: string;
+  phone: string | null;
+  city: string | null;
+  /** Ten digits, sealed by `NationalIds` for this owner: the row is kept, and nobody reads the number in it. */
+  nationalId: { sealed: string; owner: string } | null;
+  /** Codes of the form ("rent"), in the order of its list. */
+  needs: string[];
+  /** People who live together, the applicant among them. */
+  householdSize: number | null;
+  /** Of the household, in whole riyals. */
+  monthlyIncome: number | null;
+  /** What the person told, in their words. */
+  story: string;
+}
+
 /** A message as the hub understands it, whatever network it came by. */
 export interface InboundMessage {
   /** The sender on this channel, normalised (E.164, lower-case e-mail, visitor id). */
@@ -172,6 +196,7 @@ export interface InboundMessage {
   consent: 'out' | 'in' | null;
   facts?: Facts;
   takenDown?: TakenDown;
+  application?: Application;
 }
 
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed' | 'deferred';

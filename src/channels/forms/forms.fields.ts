@@ -43,6 +43,7 @@ export const RELATIONS = ['family', 'neighbour', 'friend', 'imam', 'other'] as c
 
 export const MAX_WORDS = 4_000;
 export const MAX_FILES = 6;
+const MAX_INCOME = 1_000_000;
 
 /** Neither NUL nor what turns text round: nobody means them, and they hide things. */
 const words = (max: number, least: string) =>
@@ -126,6 +127,8 @@ export const helpForm = z
     personName: optional(line(100)),
     nationalId: optional(nationalId),
     household: optional(number(1, 40, 'forms.field.number')),
+    /** Of the whole household, in riyals a month. */
+    income: optional(number(0, MAX_INCOME, 'forms.field.number')),
     needs: several(NEEDS, 'forms.field.needs'),
     text: words(MAX_WORDS, 'forms.field.text'),
   })

@@ -1,5 +1,11 @@
 import { translate } from '../../platform/i18n/translate.js';
-import type { Facts, InboundKind, JournalledPayload, ParsedPayload } from '../core/channel-adapter.js';
+import type {
+  Application,
+  Facts,
+  InboundKind,
+  JournalledPayload,
+  ParsedPayload,
+} from '../core/channel-adapter.js';
 import { type Submission, submission } from './forms.payload.js';
 import { receiptNumber } from './forms.receipt.js';
 
@@ -28,6 +34,7 @@ export function parseSubmission({
       automatic: form.suspect,
       consent: null,
       facts: factsOf(form),
+      ...(isApplication(form) && { application: applicationOf(form) }),
       ...(form.enteredBy && { takenDown: { by: form.enteredBy.id, nationalId: null, answer: null } }),
     },
     statuses: [],
@@ -42,6 +49,29 @@ function factsOf(form: Submission): Facts {
     ...(form.suspect && { 'form.suspect': true }),
     'form.receipt': receiptNumber(form.id),
     ...(form.enteredBy && { 'form.entered_by': form.enteredBy.name }),
+  };
+}
+
+/** What a trap caught, or what adds to an earlier form, asks for nothing of its own. */
+function isApplication({ form, suspect, follows }: Submission): boolean {
+  return form === 'help' && !suspect && !follows;
+}
+
+function applicationOf(form: Submission): Application {
+  const { for: whom, person, needs, household, income, city } = form.fields;
+  const other = whom === 'other' && typeof person === 'string' ? person : null;
+  return {
+    takenBy: form.enteredBy ? 'officer' : 'person',
+    staffId: form.enteredBy?.id ?? null,
+    name: other ?? form.name,
+    // Of whoever sent it: somebody else's is not known.
+    phone: other ? null : form.phone,
+    city: typeof city === 'string' ? city : null,
+    nationalId: form.nationalId ? { sealed: form.nationalId, owner: form.id } : null,
+    needs: typeof needs === 'string' && needs !== '' ? needs.split(',') : [],
+    householdSize: typeof household === 'number' ? household : null,
+    monthlyIncome: typeof income === 'number' ? income : null,
+    story: form.text,
   };
 }
 

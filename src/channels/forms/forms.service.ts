@@ -195,6 +195,7 @@ function fieldsOf({ name, form }: CheckedForm): Submission['fields'] {
           person: form.for === 'other' ? form.personName : undefined,
           needs: list(form.needs),
           household: form.household,
+          income: form.income,
           city: form.city,
           // Enough to hold an identity card against; the whole number is sealed.
           national_id: form.nationalId && `••••••${form.nationalId.slice(-4)}`,

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Facts, InboundAttachment } from '../../channels/core/channel-adapter.js';
+import type { InboundAttachment } from '../../channels/core/channel-adapter.js';
 import type { Transaction } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Nudges } from '../../platform/queue/nudges.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
 import { type AuditLine, AuditLog, HUB } from '../audit/audit-log.js';
 import { SettingsService } from '../staff/settings.service.js';
+import { Applications } from './conversations.applications.js';
 import {
   type ContactPoint,
   ContactPoints,
@@ -24,6 +25,7 @@ import {
   type StoredAttachment,
 } from './conversations.plan.js';
 import { References } from './conversations.references.js';
+import { storable, storableJson } from './conversations.storable.js';
 import { TakenDownEntries } from './conversations.taken-down.js';
 
 const HOUR_MS = 3_600_000;
@@ -40,6 +42,7 @@ export class Intake {
     @Inject(ContactPoints) private readonly contacts: ContactPoints,
     @Inject(References) private readonly references: References,
     @Inject(TakenDownEntries) private readonly takenDown: TakenDownEntries,
+    @Inject(Applications) private readonly applications: Applications,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
@@ -95,6 +98,7 @@ export class Intake {
       ),
       this.insertMessages(tx, placements),
       this.insertAttachments(tx, arrivals),
+      this.applications.keep(tx, placements),
       this.oweReceipts(tx, placements),
       this.contacts.recordConsent(tx, arrivals),
       this.audit.record(tx, placements.flatMap(auditLines)),
@@ -384,13 +388,4 @@ function auditLines({ conversationId, outcome, opening, arrivals }: Placement): 
       data: { opening, messageId: arrivals[0]!.id },
     },
   ];
-}
-
-function storableJson(facts: Facts): string {
-  return JSON.stringify(facts, (_, value) => (typeof value === 'string' ? storable(value) : value));
-}
-
-/** PostgreSQL refuses NUL in text, and real mail bodies contain it. */
-function storable(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }

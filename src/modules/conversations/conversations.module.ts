@@ -8,6 +8,7 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsService } from './attachments.service.js';
+import { Applications } from './conversations.applications.js';
 import { ContactPoints } from './conversations.contacts.js';
 import { ConversationsController, MessagesController } from './conversations.controller.js';
 import { InboundDrain } from './conversations.inbound.js';
@@ -35,6 +36,7 @@ import { MediaService } from './media.service.js';
     ContactPoints,
     References,
     TakenDownEntries,
+    Applications,
     InboundProcessor,
     ConversationQueries,
     ConversationSearch,

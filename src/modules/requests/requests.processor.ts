@@ -1,7 +1,15 @@
 import { Processor } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
 import { QueueWorker, WORKER } from '../../platform/queue/queue.worker.js';
+import { RequestIntake } from './intake.service.js';
 
 @Processor('requests', WORKER)
 export class RequestsProcessor extends QueueWorker<'requests'> {
-  protected async run(): Promise<void> {}
+  constructor(@Inject(RequestIntake) private readonly intake: RequestIntake) {
+    super();
+  }
+
+  protected run(): Promise<void> {
+    return this.intake.makeDue();
+  }
 }

@@ -26,6 +26,11 @@ export interface IntakeEntry {
   person: Person & { isNew: boolean };
   text: string;
   needs: Need[];
+  /** As typed; '' when not asked. Requests for help only, and not on entries of before. */
+  nationalId?: string;
+  householdSize?: string;
+  monthlyIncome?: string;
+  city?: string;
   photos: string[];
   receipt: string;
   at: string;
@@ -83,6 +88,10 @@ export interface Draft {
   phone: string;
   text: string;
   needs: Need[];
+  nationalId?: string;
+  householdSize?: string;
+  monthlyIncome?: string;
+  city?: string;
   photos: string[];
 }
 

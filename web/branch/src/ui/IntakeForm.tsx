@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
+import { isSaudiId, latinDigits } from '../../../src/lib/saudi-id';
 import { type Draft, type IntakeEntry, NEEDS, type Need } from '../store/entries';
 import { useWords } from '../words/language';
 import { useOpen } from './context';
@@ -34,18 +35,32 @@ function Fields({ kind, draft, change, clear }: Props) {
   const saving = useRef(false);
   const { known, text, needs, photos } = draft;
   const name = draft.name.trim();
+  const asksForHelp = kind === 'help_request';
+  const nationalId = digitsOf(draft.nationalId);
+  const isWrongId = asksForHelp && nationalId !== '' && !isSaudiId(nationalId);
+  const household = digitsOf(draft.householdSize);
+  const isWrongHousehold =
+    asksForHelp && household !== '' && !(Number(household) >= 1 && Number(household) <= 40);
   const isEmpty = text.trim() === '' && needs.length === 0 && photos.length === 0;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (name === '' || isEmpty || saving.current) return;
+    if (name === '' || isEmpty || isWrongId || isWrongHousehold || saving.current) return;
     // Two taps are one message.
     saving.current = true;
     const person = known
       ? { ...known, isNew: false }
       : { id: uuidv7(), name, phone: draft.phone.trim() || null, isNew: true };
-    const item = await phone.addIntake({ kind, person, text: text.trim(), needs, photos });
+    const about = asksForHelp
+      ? {
+          nationalId,
+          householdSize: household,
+          monthlyIncome: digitsOf(draft.monthlyIncome),
+          city: draft.city?.trim() ?? '',
+        }
+      : {};
+    const item = await phone.addIntake({ kind, person, text: text.trim(), needs, photos, ...about });
     await clear();
     go({ name: 'receipt', id: item.id }, true);
   };
@@ -88,6 +103,31 @@ function Fields({ kind, draft, change, clear }: Props) {
           </span>
         )}
       </label>
+      {asksForHelp && (
+        <>
+          <Line
+            label={words.intake.nationalId}
+            digits
+            value={draft.nationalId}
+            failure={tried && isWrongId ? words.intake.nationalIdWrong : null}
+            onChange={(value) => change({ nationalId: value })}
+          />
+          <Line
+            label={words.intake.householdSize}
+            digits
+            value={draft.householdSize}
+            failure={tried && isWrongHousehold ? words.intake.householdSizeWrong : null}
+            onChange={(value) => change({ householdSize: value })}
+          />
+          <Line
+            label={words.intake.monthlyIncome}
+            digits
+            value={draft.monthlyIncome}
+            onChange={(value) => change({ monthlyIncome: value })}
+          />
+          <Line label={words.intake.city} value={draft.city} onChange={(value) => change({ city: value })} />
+        </>
+      )}
       <PhotoField
         label={words.intake.photos}
         action={words.intake.addPhoto}
@@ -102,3 +142,41 @@ function Fields({ kind, draft, change, clear }: Props) {
     </form>
   );
 }
+
+/** What only helps the office, and may stay empty. */
+function Line({
+  label,
+  value,
+  digits,
+  failure,
+  onChange,
+}: {
+  label: string;
+  value: string | undefined;
+  digits?: boolean;
+  failure?: string | null;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        dir={digits ? 'ltr' : 'auto'}
+        inputMode={digits ? 'numeric' : 'text'}
+        autoComplete="off"
+        maxLength={digits ? 20 : 100}
+        value={value ?? ''}
+        aria-invalid={!!failure}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {failure && (
+        <span className="failure" role="alert">
+          {failure}
+        </span>
+      )}
+    </label>
+  );
+}
+
+/** As the hub reads them: people type Arabic digits, and copy marks and spaces along. */
+const digitsOf = (typed: string | undefined) => latinDigits(typed ?? '').replace(/[^\d]/g, '');

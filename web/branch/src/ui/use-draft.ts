@@ -2,7 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import type { Draft, IntakeEntry } from '../store/entries';
 import { useOpen } from './context';
 
-const EMPTY: Draft = { known: null, name: '', phone: '', text: '', needs: [], photos: [] };
+const EMPTY: Draft = {
+  known: null,
+  name: '',
+  phone: '',
+  text: '',
+  needs: [],
+  photos: [],
+  nationalId: '',
+  householdSize: '',
+  monthlyIncome: '',
+  city: '',
+};
 
 /** What is being written, sealed at once: a locked or closed phone loses no word of it. */
 export function useDraft(kind: IntakeEntry['kind']) {
