@@ -91,7 +91,7 @@ export class RequestIntake {
       : { kind: 'contact', id: due.contactPointId };
     const { nationalId } = application;
     const type = await this.typeOf(tx, application);
-    const { id, reference } = await this.requests.create(
+    const { id, reference, created } = await this.requests.create(
       tx,
       {
         conversationId,
@@ -110,12 +110,14 @@ export class RequestIntake {
       },
       actor,
     );
-    await this.takeFiles(tx, id, due);
-    const submitted = await this.submitted(tx, id, actor);
     await tx.query(`UPDATE request_intake SET state = 'done', request_id = $2 WHERE message_id = $1`, [
       messageId,
       id,
     ]);
+    // Made before, by a process that died before it could say so.
+    if (!created) return;
+    await this.takeFiles(tx, id, due, actor);
+    const submitted = await this.submitted(tx, id, actor);
     await this.outbound.remark(tx, [
       {
         conversationId,
@@ -135,7 +137,7 @@ export class RequestIntake {
     }
   }
 
-  private async takeFiles(tx: Transaction, requestId: string, due: DueIntake): Promise<void> {
+  private async takeFiles(tx: Transaction, requestId: string, due: DueIntake, actor: Actor): Promise<void> {
     const files = await tx.query<{
       id: string;
       fileName: string;
@@ -159,6 +161,7 @@ export class RequestIntake {
         attachmentId: id,
         ...(staffId && { addedBy: staffId }),
       })),
+      actor,
     );
   }
 

@@ -11,6 +11,7 @@ import { AttestationPapers } from './attestation.papers.js';
 import { AttestationSnapshots } from './attestation.snapshot.js';
 import { AttestationsController } from './attestations.controller.js';
 import { AttestationsService } from './attestations.service.js';
+import { RequestIntake } from './intake.service.js';
 import { NoticesDue } from './notices-due.js';
 import { OneTimeCodes } from './one-time-codes.js';
 import { RequestTransitions } from './request.transitions.js';
@@ -56,6 +57,7 @@ const USED_BELOW = [
   providers: [
     ...USED_BELOW,
     RequestsProcessor,
+    RequestIntake,
     RequestMatching,
     RequestPull,
     RequestDetails,
@@ -73,9 +75,11 @@ export class RequestsModule implements OnModuleInit {
   constructor(
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(RequestPromises) private readonly promises: RequestPromises,
+    @Inject(RequestIntake) private readonly intake: RequestIntake,
   ) {}
 
   onModuleInit(): void {
     this.sweeps.add('requests.promises', () => this.promises.keep());
+    this.sweeps.add('requests.intake', () => this.intake.nudgeDue());
   }
 }
