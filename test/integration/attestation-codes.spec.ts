@@ -98,7 +98,7 @@ describe('a code', () => {
     const codes = [];
     for (let time = 0; time < 3; time += 1) codes.push(await desk.codeFor(made, phone));
     const fourth = await desk.api.request<Problem>('POST', `/requests/${made.id}/attestation-codes`, {});
-    expect(fourth).toMatchObject({ status: 429, body: { code: 'support_request.code_too_many' } });
+    expect(fourth).toMatchObject({ status: 429, body: { code: 'support_request.code_too_often' } });
     const last = await desk.attest(made, { method: 'code', revision: 1, code: codes[2] });
     expect(last.status).toBe(201);
   });

@@ -57,7 +57,7 @@ export class CodeWrongError extends AppError {
 
 export class CodeNotSentError extends AppError {
   constructor(why: CodeRefusal) {
-    super(`support_request.code_${why}`, why === 'too_many' ? 429 : 422);
+    super(`support_request.code_${why}`, why === 'too_often' ? 429 : 422);
   }
 }
 

@@ -38,7 +38,7 @@ export type CodeRefusal =
   | 'opted_out'
   /** The network takes approved templates only, until the person writes again. */
   | 'window_closed'
-  | 'too_many';
+  | 'too_often';
 
 interface Place {
   accountId: string;
@@ -159,7 +159,7 @@ export class OneTimeCodes {
     if (account.mode === 'off') return 'channel_off';
     if (place.optedOut) return 'opted_out';
     if (!isWindowOpen(place.lastInboundAt, can.replyWindowHours, this.clock.now())) return 'window_closed';
-    if (place.recent >= MOST_CODES.inQuarterHour || place.today >= MOST_CODES.inDay) return 'too_many';
+    if (place.recent >= MOST_CODES.inQuarterHour || place.today >= MOST_CODES.inDay) return 'too_often';
     return null;
   }
 
