@@ -138,7 +138,7 @@ class AttestationSetter {
       ];
       this.row(
         this.words(`relation.${member.relation}`),
-        parts.filter(Boolean).join(this.language === 'ar' ? '، ' : ', '),
+        parts.filter(Boolean).join(this.language === 'ar' ? '\u200f، ' : '\u200e, '),
       );
     }
   }
@@ -203,8 +203,8 @@ class AttestationSetter {
     this.room(SECTION.leading + VALUE.leading + mm(4) + after);
     this.y += mm(4);
     this.y = this.sheet.write(this.words(`section.${key}`), this.box, this.base, SECTION);
-    this.sheet.rule(mm(TEXT.left), mm(TEXT.right), this.y + 2, 0.35);
-    this.y += 5;
+    this.sheet.rule(mm(TEXT.left), mm(TEXT.right), this.y + 4, 0.35);
+    this.y += 7;
   }
 
   /** A label, and beside it what was said, over as many lines and pages as it takes. */

@@ -11,7 +11,7 @@ import { Checklist } from '../papers/Checklist';
 import { DataChecks } from '../papers/DataChecks';
 import { isChangeable } from '../promise';
 import type { SupportRequest } from '../schemas';
-import { useSupportRequest } from '../use-requests';
+import { useReread, useSupportRequest } from '../use-requests';
 import { Applicant } from './Applicant';
 import { Card } from './Card';
 import { DatesPanel } from './DatesPanel';
@@ -23,6 +23,9 @@ import classes from './RequestPage.module.css';
 import { SaveBar } from './SaveBar';
 import { TypeFields } from './TypeFields';
 
+const Attestation = lazy(() =>
+  import('../../attestation/Attestation').then((m) => ({ default: m.Attestation })),
+);
 const DecisionNotice = lazy(() =>
   import('../../notices/DecisionNotice').then((m) => ({ default: m.DecisionNotice })),
 );
@@ -56,6 +59,7 @@ function Opened({ request }: { request: SupportRequest }) {
   const { t } = useTranslation();
   const can = useCan();
   const draft = useDraft(request);
+  const reread = useReread(request.id);
   const editable = can('requests.write') && isChangeable(request.state);
   return (
     <main className={classes.root}>
@@ -84,6 +88,12 @@ function Opened({ request }: { request: SupportRequest }) {
           <Checklist request={request} editable={editable} />
           <DataChecks request={request} editable={editable} unsaved={draft.dirty} />
           <Suspense fallback={null}>
+            <Attestation
+              requestId={request.id}
+              version={request.updatedAt}
+              unsaved={draft.dirty}
+              onChanged={() => void reread()}
+            />
             <DecisionNotice requestId={request.id} />
           </Suspense>
         </div>
