@@ -150,4 +150,18 @@ describe('a phone', () => {
     await office.patch(`/staff/${leaving.staffId}`, { active: false });
     expect((await leaving.api.request('GET', '/branch/people')).status).toBe(401);
   });
+
+  test('is told to lock while its account is off, or of another role', async () => {
+    const leaving = await BranchPhone.carriedBy(hub);
+    const pulse = () => new ApiClient(hub.url).get(`/branch/devices/${leaving.id}/pulse`);
+    expect(await pulse()).toMatchObject({ wiped: false, locked: false });
+    for (const [change, locked] of [
+      [{ active: false }, true],
+      [{ active: true }, false],
+      [{ role: 'officer' }, true],
+    ] as const) {
+      await office.patch(`/staff/${leaving.staffId}`, change);
+      expect(await pulse()).toMatchObject({ wiped: false, locked });
+    }
+  });
 });

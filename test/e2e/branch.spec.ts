@@ -339,6 +339,34 @@ describe('a phone that was away', () => {
   });
 });
 
+describe('a phone whose account is switched off', () => {
+  const inService = async (active: boolean) => {
+    const { data } = await office.get<{ data: { staff: { id: string } }[] }>('/branch/devices');
+    await office.patch(`/staff/${data[0]!.staff.id}`, { active });
+  };
+
+  test('locks at its next contact, opens by no PIN, and sends what waited once it is on again', async () => {
+    await phone.context.setOffline(true);
+    await phone.tab(/جديد/).click();
+    const receipt = await phone.takeDown(/^رسالة/, { name: 'أم ناصر', text: 'كُتبت قبل أن يوقف الحساب' });
+    await inService(false);
+    await phone.context.setOffline(false);
+    const alert = phone.page.getByRole('alert').getByText('حسابك موقوف');
+    await shown(alert);
+    await phone.picture('account-off');
+    await Promise.all([phone.page.waitForResponse(/\/pulse$/), phone.unlock()]);
+    await phone.context.setOffline(true);
+    await phone.page.reload();
+    await shown(alert);
+    expect((await inbound()).map(({ text }) => text)).not.toContain('كُتبت قبل أن يوقف الحساب');
+    await inService(true);
+    await phone.context.setOffline(false);
+    await phone.unlock();
+    await phone.says('أُرسل كل شيء', 30_000);
+    expect(await found(receipt)).toMatchObject({ preview: 'كُتبت قبل أن يوقف الحساب' });
+  });
+});
+
 describe('a lost phone', () => {
   test('erases itself at its next contact, locked or not, and says so', async () => {
     await phone.context.setOffline(true);

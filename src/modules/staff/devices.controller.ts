@@ -14,7 +14,7 @@ import { CurrentStaff, type SignedInStaff } from './signed-in-staff.js';
 import { ForbiddenError } from './staff.errors.js';
 import { idParam } from './staff.schemas.js';
 
-const BY_ID = "the phone's id, 74 random bits; says only whether to erase itself";
+const BY_ID = "the phone's id, 74 random bits; says only whether to erase or shut itself";
 
 @ApiTags('branch devices')
 @Controller('api/v1/branch/devices')

@@ -22,6 +22,9 @@ export const recoveredSchema = z.object({ recoveryKey: key });
 
 export const pulseSchema = z.object({
   wiped: z.boolean(),
+  locked: z
+    .boolean()
+    .meta({ description: 'Its account is off, or no representative any more: it stays shut' }),
   lockAfterDays: z.int(),
 });
 

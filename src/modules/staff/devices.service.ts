@@ -74,14 +74,15 @@ export class DevicesService {
     });
   }
 
-  /** Whether the phone is to erase itself; it may ask while it is locked, knowing nothing but its own id. */
-  async pulse(id: string): Promise<{ wiped: boolean; lockAfterDays: number }> {
-    const [row] = await this.database.query<{ wiped: boolean }>(
-      'SELECT wiped_at IS NOT NULL AS wiped FROM branch_device WHERE id = $1',
+  /** Whether the phone is to erase or shut itself; it may ask while it is locked, knowing nothing but its own id. */
+  async pulse(id: string): Promise<{ wiped: boolean; locked: boolean; lockAfterDays: number }> {
+    const [row] = await this.database.query<{ wiped: boolean; locked: boolean }>(
+      `SELECT d.wiped_at IS NOT NULL AS wiped, NOT (s.active AND s.role = 'representative') AS locked
+         FROM branch_device d JOIN staff s ON s.id = d.staff_id WHERE d.id = $1`,
       [id],
     );
     if (!row) throw new DeviceNotFoundError();
-    return { wiped: row.wiped, lockAfterDays: LOCK_AFTER_DAYS };
+    return { ...row, lockAfterDays: LOCK_AFTER_DAYS };
   }
 
   /** All phones, those in use first. */

@@ -15,7 +15,7 @@ import {
   type Vault,
 } from './store/vault';
 import { enrol, HubApi, pulseOf, recoveryKeyOf, sayErased } from './sync/hub-api';
-import { Refusal, sendWaiting, Unreachable, waitAfter } from './sync/sync';
+import { Refusal, rightsAreGone, sendWaiting, Unreachable, waitAfter } from './sync/sync';
 
 /** How often an open page looks for new hand-overs. */
 const LOOK_MS = 2 * 60_000;
@@ -109,6 +109,7 @@ export class Phone {
       const answered = await this.ask(vault).catch(notReached);
       if (!answered) return 'ask first';
       if (this.snapshot.phase !== 'locked') return null;
+      if (this.snapshot.vault?.accountOff) return 'ask first';
     }
     const before = this.snapshot.vault ?? vault;
     await this.keepVault(afterWrongTry(before));
@@ -250,7 +251,7 @@ export class Phone {
       await this.contacted();
       return end.later ? 'unreachable' : 'idle';
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return this.shutOut();
+      if (error instanceof Refusal && rightsAreGone(error)) return this.shutOut();
       if (error instanceof Unreachable || error instanceof Refusal) return 'unreachable';
       throw error;
     }
@@ -262,7 +263,7 @@ export class Phone {
     return 'shut out';
   }
 
-  /** A locked phone too learns that it was wiped. */
+  /** A locked phone too learns that it was wiped, or that its account is on again. */
   private async askLocked(): Promise<void> {
     const { phase, vault } = this.snapshot;
     if (phase === 'locked' && vault) await this.ask(vault).catch(notReached);
@@ -270,12 +271,18 @@ export class Phone {
 
   /** @throws Unreachable */
   private async ask(vault: Vault): Promise<true> {
-    const { wiped, lockAfterDays } = await pulseOf(vault.deviceId);
+    const { wiped, locked, lockAfterDays } = await pulseOf(vault.deviceId);
     if (wiped) {
       await this.erase();
       await sayErased(vault.deviceId).catch(notReached);
-    } else
-      await this.keepVault({ ...(this.snapshot.vault ?? vault), lockAfterDays, lastContact: Date.now() });
+      return true;
+    }
+    const kept = this.snapshot.vault ?? vault;
+    if (locked) {
+      // What waits stays, sealed: it is sent once the account is on again.
+      this.lock();
+      await this.keepVault({ ...kept, accountOff: true });
+    } else await this.keepVault({ ...kept, accountOff: false, lockAfterDays, lastContact: Date.now() });
     return true;
   }
 

@@ -27,6 +27,8 @@ export interface Vault {
   lockAfterDays: number;
   /** When the hub last answered, by this phone's clock. */
   lastContact: number;
+  /** The hub has said that the account is off: the PIN opens nothing until it says otherwise. */
+  accountOff?: boolean;
   boundKey: CryptoKey;
   salt: Uint8Array<ArrayBuffer>;
   iterations: number;
@@ -87,16 +89,16 @@ export async function recover(
 ): Promise<{ vault: Vault; key: CryptoKey }> {
   const raw = await openBytes(await keyOf(fromBase64Url(recoveryKey)), 'recovery', vault.byRecovery);
   const lock = await lockOf(raw, pin, vault.boundKey, vault.iterations);
-  return { vault: { ...vault, ...lock, wrongTries: 0 }, key: await keyOf(raw) };
+  return { vault: { ...vault, ...lock, accountOff: false, wrongTries: 0 }, key: await keyOf(raw) };
 }
 
 export function newRecoveryKey(): string {
   return toBase64Url(randomKeyBytes());
 }
 
-/** Away for too long, or with a clock that was set back: it must hear first whether it was wiped. */
-export function mustAskFirst({ lastContact, lockAfterDays }: Vault, now: number): boolean {
-  return now - lastContact > lockAfterDays * DAY_MS || lastContact - now > DAY_MS;
+/** Shut by the hub, away for too long, or with a clock that was set back: it must hear first whether it may be opened. */
+export function mustAskFirst({ accountOff, lastContact, lockAfterDays }: Vault, now: number): boolean {
+  return accountOff === true || now - lastContact > lockAfterDays * DAY_MS || lastContact - now > DAY_MS;
 }
 
 async function lockOf(

@@ -38,7 +38,7 @@ const enrolled = z.object({
 });
 export type Enrolled = z.infer<typeof enrolled>;
 const recovered = z.object({ recoveryKey: z.string() });
-const pulse = z.object({ wiped: z.boolean(), lockAfterDays: z.number() });
+const pulse = z.object({ wiped: z.boolean(), locked: z.boolean(), lockAfterDays: z.number() });
 const anything = z.unknown();
 
 interface Ask {
@@ -113,7 +113,7 @@ async function signedIn<T>(email: string, password: string, work: () => Promise<
 }
 
 /** Whether this phone is to erase itself. Knows no key: it may be asked while the phone is locked. */
-export async function pulseOf(deviceId: string): Promise<{ wiped: boolean; lockAfterDays: number }> {
+export async function pulseOf(deviceId: string): Promise<z.infer<typeof pulse>> {
   try {
     return await ask(`/branch/devices/${deviceId}/pulse`, pulse, { timeout: 10_000 });
   } catch (error) {

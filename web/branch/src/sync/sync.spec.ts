@@ -131,6 +131,13 @@ describe('what waits', () => {
     expect(drawer.items.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
   });
 
+  test('keeps everything, too, when the account has another role now', async () => {
+    const drawer = new Drawer([item('a')]);
+    office.before.set('item 1', new Refusal(403, 'auth.forbidden'));
+    expect(await run(drawer)).toEqual({ kind: 'shut out' });
+    expect(drawer.items.map(({ state }) => state)).toEqual(['waiting']);
+  });
+
   test('sends photographs first, and those that have arrived not again', async () => {
     const drawer = new Drawer([item('a', { photos: ['p1'] })]);
     office.before.set('item 1', new Unreachable());

@@ -32,8 +32,13 @@ export abstract class Hub {
 export type SyncEnd =
   | { kind: 'done'; clockIsOff: boolean; later: boolean }
   | { kind: 'unreachable' }
-  /** The phone's rights are gone: wiped, or the account is off. */
+  /** The phone's rights are gone. */
   | { kind: 'shut out' };
+
+/** Wiped, the account is off, or of another role now: nothing is wrong with what waits. */
+export function rightsAreGone({ status, code }: Refusal): boolean {
+  return status === 401 || code === 'auth.forbidden';
+}
 
 /** Not yet, and nobody's fault: the same again in a moment. */
 const LATER = new Set(['branch.person_not_yet', 'branch.photos_missing', 'request.throttled']);
@@ -56,7 +61,7 @@ export async function sendWaiting(outbox: Outbox, hub: Hub, now: () => number): 
         await outbox.sent(item, now());
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        if (error.status === 401) return { kind: 'shut out' };
+        if (rightsAreGone(error)) return { kind: 'shut out' };
         if (LATER.has(error.code)) behind.add(person.id);
         else await outbox.hold(item, { code: error.code, params: error.params });
       }

@@ -57,7 +57,12 @@ export function Unlock({ phone, state }: { phone: Phone; state: Snapshot }) {
         <bdi>{vault.representative}</bdi>
         {state.waiting > 0 && <> · {words.waiting(state.waiting)}</>}
       </p>
-      <PinPad title={words.pin.enter} failure={failure} busy={busy} onPin={(pin) => void typed(pin)} />
+      <PinPad
+        title={words.pin.enter}
+        failure={vault.accountOff ? words.pin.accountOff : failure}
+        busy={busy}
+        onPin={(pin) => void typed(pin)}
+      />
       <button type="button" className="button ghost" onClick={() => setForgotten(true)}>
         {words.pin.forgot}
       </button>

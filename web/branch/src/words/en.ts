@@ -61,6 +61,8 @@ export const en: Words = {
     delete: 'Delete a digit',
     opening: 'Opening…',
     digit: (n) => `${n} of 6 typed`,
+    accountOff:
+      'Your account is switched off, so this phone is locked. Nothing on it is lost. Speak to the office.',
     askFirst: (days) => `More than ${days} days without contact. Go online once, then open it.`,
   },
   recover: {
