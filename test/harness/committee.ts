@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { requestReference } from '../../src/modules/requests/request.reference.js';
+import { valueHash } from '../../src/modules/requests/request-values.js';
 import { ApiClient } from './api-client.js';
 import type { RunningHub } from './hub.js';
 
@@ -20,6 +21,8 @@ const FIELDS = [
     verify: true,
   },
 ];
+/** In halalas. */
+const RENT = 1_800_000;
 const PAPERS = [
   {
     key: 'id_card',
@@ -74,7 +77,7 @@ export async function studiedRequest(
       type,
       conversation,
       name,
-      JSON.stringify({ need: 'إيجار متأخر ستة أشهر بعد مرض الزوج', rent: 1_800_000 }),
+      JSON.stringify({ need: 'إيجار متأخر ستة أشهر بعد مرض الزوج', rent: RENT }),
       more.beneficiaryId ?? null,
     ],
   );
@@ -91,6 +94,11 @@ export async function studiedRequest(
   await hub.sql(
     `INSERT INTO request_paper (request_id, key, state, valid_until) VALUES ($1, 'id_card', 'verified', '2099-01-01'), ($1, 'lease', 'waived', NULL)`,
     [id],
+  );
+  await hub.sql(
+    `INSERT INTO request_datum (request_id, key, value_hash, checked_by)
+     SELECT $1, 'rent', $2, id FROM staff WHERE role = 'administrator' LIMIT 1`,
+    [id, valueHash(RENT)],
   );
   await hub.sql(
     `INSERT INTO attestation (id, request_id, revision, snapshot, sha256, declaration_version, language, method, signer_name)

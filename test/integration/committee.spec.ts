@@ -28,6 +28,11 @@ interface Session {
   minutesSha256: string | null;
 }
 
+/** One transparent dot. */
+const SCAN = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const PICTURES = process.env['INSAT_PICTURES'];
 let hub: RunningHub;
 let admin: ApiClient;
@@ -207,6 +212,54 @@ describe('a conflict of interest', () => {
     );
   });
 
+  test('takes it out of lists, counts, other requests of the household and undelivered notices', async () => {
+    const kept = await studiedRequest(hub, 'قريبة المشرف');
+    const beside = await studiedRequest(hub, 'من أهل البيت نفسه');
+    await admin.patch(`/requests/${kept.id}`, { nationalId: '1000000008' });
+    await admin.put(`/requests/${beside.id}/household`, {
+      household: [{ name: 'قريبة المشرف', relation: 'spouse', nationalId: '1000000008' }],
+    });
+    const noticeId = '0192f0c1-2345-7890-8abc-def0123456bb';
+    await hub.sql(
+      `INSERT INTO request_notice (id, request_id, round, kind, state, undelivered_since, undelivered_reason)
+       VALUES ($1, $2, 1, 'receipt', 'undelivered', now(), 'no_channel')`,
+      [noticeId, kept.id],
+    );
+    const tied = await committeeStaff(hub, admin, 'مشرف ذو صلة', 'supervisor');
+    const [row] = await hub.sql<{ conversation: string }>(
+      'SELECT conversation_id AS conversation FROM support_request WHERE id = $1',
+      [kept.id],
+    );
+    type Rows = { data: { id: string }[] };
+    const ids = async (path: string) => (await tied.api.get<Rows>(path)).data.map(({ id }) => id);
+    const see = async () => ({
+      list: (await ids('/requests?q=%D9%82%D8%B1%D9%8A%D8%A8%D8%A9')).includes(kept.id),
+      beside: (await ids(`/conversations/${row!.conversation}/requests`)).includes(kept.id),
+      duplicates: (await ids(`/requests/${beside.id}/duplicates`)).includes(kept.id),
+      detail: (
+        await tied.api.get<{ duplicates: { id: string }[] }>(`/requests/${beside.id}`)
+      ).duplicates.some(({ id }) => id === kept.id),
+      undelivered: (await ids('/undelivered-notices')).includes(noticeId),
+    });
+    const counts = () => tied.api.get<Record<string, number>>('/requests/counts');
+    const before = await counts();
+    expect(Object.values(await see())).toEqual([true, true, true, true, true]);
+    await sami.api.post(`/requests/${kept.id}/conflicts`, { staffId: tied.id });
+    expect(Object.values(await see())).toEqual([false, false, false, false, false]);
+    expect(await counts()).toEqual({ ...before, under_study: before['under_study']! - 1 });
+    const missing = [404, 'undelivered_notice.not_found'];
+    const notice = `/undelivered-notices/${noticeId}`;
+    expect(await answer(tied.api, 'PUT', `${notice}/owner`, { staffId: null })).toEqual(missing);
+    expect(await answer(tied.api, 'POST', `${notice}/settlement`, { proof: 'told' })).toEqual(missing);
+    expect(await answer(tied.api, 'POST', `${notice}/retry`, {})).toEqual(missing);
+    for (const path of ['', '/notices', '/decision-notice', '/attestation/form', '/duplicates']) {
+      expect((await tied.api.request('GET', `/requests/${kept.id}${path}`)).status).toBe(404);
+    }
+    // What was written to the person is correspondence, not the file: see docs/decisions/committee.md.
+    expect((await tied.api.request('GET', `/conversations/${row!.conversation}/messages`)).status).toBe(200);
+    expect((await sami.api.request('GET', `/requests/${kept.id}`)).status).toBe(200);
+  });
+
   test('does not count for the quorum', async () => {
     const request = await studiedRequest(hub, 'قريبة الجميع');
     const { id, items } = await opened([request], 'consensus', 3);
@@ -247,6 +300,36 @@ describe('the dossier', () => {
     await sami.api.put(`/requests/${request.id}/social-report`, { ...report, finished: true });
     expect(await dossier()).toMatchObject({ socialReport: report });
     expect(JSON.stringify(await dossier())).not.toContain('+9665');
+  });
+});
+
+describe('the papers of a dossier', () => {
+  test('are opened from it by who may read it; the ID number is masked there', async () => {
+    const request = await studiedRequest(hub, 'أم تركي');
+    await admin.patch(`/requests/${request.id}`, { nationalId: '1000000008' });
+    const form = new FormData();
+    form.append('file', new Blob([SCAN], { type: 'image/png' }), 'lease.png');
+    const upload = await admin.post<{ id: string }>('/uploads', form);
+    await admin.post(`/requests/${request.id}/files`, { uploads: [upload.id], paperKey: 'lease' });
+    const { items } = await opened([request]);
+    const dossier = await huda.api.get<{
+      nationalIdMasked: string;
+      papers: { key: string; files: { id: string; fileName: string }[] }[];
+    }>(`/committee/items/${items[0]}/dossier`);
+    expect(dossier.nationalIdMasked).toBe('••••••0008');
+    expect(JSON.stringify(dossier)).not.toContain('1000000008');
+    const [file] = dossier.papers.find(({ key }) => key === 'lease')!.files;
+    expect(file).toMatchObject({ fileName: 'lease.png' });
+    const path = `/committee/items/${items[0]}/files/${file!.id}`;
+    expect((await huda.api.bytes(path)).equals(SCAN)).toBe(true);
+    // Not by way of another item, nor for somebody without a seat.
+    const other = await opened([await studiedRequest(hub, 'أم ليان')]);
+    const gone = [404, 'committee.item_not_found'];
+    expect(await answer(huda.api, 'GET', `/committee/items/${other.items[0]}/files/${file!.id}`)).toEqual(
+      gone,
+    );
+    const outsider = await committeeStaff(hub, admin, 'عضو بلا مقعد');
+    expect(await answer(outsider.api, 'GET', path)).toEqual(gone);
   });
 });
 
@@ -303,10 +386,33 @@ describe('a decision', () => {
     expect(JSON.stringify(audit)).not.toContain('الدخل');
   });
 
-  test('is not taken on a void attestation, nor on papers that have run out; nothing of it is left', async () => {
+  test('is seen by officers with its reason, and that nobody was told of it', async () => {
+    const request = await studiedRequest(hub, 'أم يزن');
+    const { items } = await opened([request], 'consensus');
+    expect((await decide(items[0]!, { ...REJECT, consensus: true }))[0]).toBe(201);
+    const officer = await committeeStaff(hub, admin, 'موظفة الطلبات', 'officer');
+    const detail = await officer.api.get<{ decision: object; notices: object[] }>(`/requests/${request.id}`);
+    expect(detail.decision).toMatchObject({
+      outcome: 'rejected',
+      reasonCode: REJECT.reasonCode,
+      reasonText: REJECT.reasonText,
+      award: null,
+      appealUntil: '2027-06-01T20:59:59.000Z',
+    });
+    expect(detail.notices).toMatchObject([
+      { kind: 'decision', round: 1, state: 'draft', notBefore: request.notBefore, provenAt: null },
+    ]);
+    const reasons = await officer.api.get<{ data: { code: string }[] }>('/committee/reasons');
+    expect(reasons.data.map(({ code }) => code)).toContain(REJECT.reasonCode);
+  });
+
+  test('is not taken on a void attestation, papers that have run out or data nobody verified; nothing of it is left', async () => {
     const request = await studiedRequest(hub, 'أم هند');
     const { items } = await opened([request], 'consensus');
-    await hub.sql(`UPDATE support_request SET city = 'جدة' WHERE id = $1`, [request.id]);
+    await hub.sql(
+      `UPDATE support_request SET city = 'جدة', data = data || '{"rent": 2400000}' WHERE id = $1`,
+      [request.id],
+    );
     await hub.sql(
       `UPDATE request_paper SET valid_until = '2020-01-01' WHERE request_id = $1 AND key = 'id_card'`,
       [request.id],
@@ -318,7 +424,9 @@ describe('a decision', () => {
     );
     expect(refused.body).toMatchObject({
       code: 'support_request.incomplete',
-      params: { missing: ['paper:id_card:expired', 'attestation:missing'] },
+      params: {
+        missing: ['paper:id_card:expired', 'datum:rent:unverified', 'attestation:missing'],
+      },
     });
     expect(await hub.sql('SELECT FROM decision WHERE request_id = $1', [request.id])).toEqual([]);
   });

@@ -42,7 +42,7 @@ export class CommitteeController {
   ) {}
 
   @Get('reasons')
-  @Allow('committee.sit', 'committee.run')
+  @Allow('committee.sit', 'committee.run', 'requests.read')
   @ApiOperation({ summary: 'Why requests are accepted or rejected' })
   reasons() {
     return { data: DECISION_REASONS };

@@ -13,7 +13,6 @@ import { ConflictsService } from './conflicts.service.js';
 import { DecisionsService } from './decisions.service.js';
 import { DossierService } from './dossier.service.js';
 import { MinutesService } from './minutes.service.js';
-import { RequestFitness } from './request.fitness.js';
 import { SessionsService } from './sessions.service.js';
 import { SocialReportsService } from './social-reports.service.js';
 import { VotesService } from './votes.service.js';
@@ -28,7 +27,6 @@ import { VotesService } from './votes.service.js';
     VotesService,
     ConflictsService,
     DossierService,
-    RequestFitness,
     DecisionsService,
     MinutesService,
     SocialReportsService,

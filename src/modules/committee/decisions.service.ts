@@ -3,6 +3,7 @@ import { Database, type Sql, type Transaction } from '../../platform/database/da
 import { newId } from '../../platform/database/ids.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { RequestTransitions } from '../requests/request.transitions.js';
+import { RequestChecks, requirementsOf } from '../requests/request-checks.js';
 import { CommitteeAccess, type ItemRow, type Reader, type SessionRow } from './committee.access.js';
 import {
   AppealTooShortError,
@@ -14,7 +15,6 @@ import {
 } from './committee.errors.js';
 import { isReason, type Outcome } from './committee.reasons.js';
 import type { DecisionDraft } from './committee.schemas.js';
-import { RequestFitness } from './request.fitness.js';
 import { type Ballots, countOf, VotesService } from './votes.service.js';
 
 /** At least so long must be left to appeal, counted from the earliest day on which the person can have the decision. */
@@ -27,7 +27,7 @@ export class DecisionsService {
     @Inject(Database) private readonly database: Database,
     @Inject(CommitteeAccess) private readonly access: CommitteeAccess,
     @Inject(VotesService) private readonly votes: VotesService,
-    @Inject(RequestFitness) private readonly fitness: RequestFitness,
+    @Inject(RequestChecks) private readonly checks: RequestChecks,
     @Inject(RequestTransitions) private readonly transitions: RequestTransitions,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
@@ -51,7 +51,7 @@ export class DecisionsService {
       }
       const ballots = (await this.votes.ofSession(session.id, tx)).get(itemId)!;
       checkAgreement(session, ballots, draft);
-      await this.fitness.require(tx, item.requestId);
+      await this.checks.require(tx, item.requestId, requirementsOf(request.state));
       const notBefore = await this.notBefore(tx, item);
       checkAppeal(draft, notBefore);
       const id = await this.write(tx, item, draft, reader);

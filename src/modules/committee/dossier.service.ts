@@ -5,21 +5,16 @@ import { NationalIds } from '../../platform/identity/national-id.js';
 import { FileStorage } from '../../platform/storage/file-storage.js';
 import { AttestationsService } from '../requests/attestations.service.js';
 import { RequestTransitions } from '../requests/request.transitions.js';
+import { RequestChecks, requirementsOf } from '../requests/request-checks.js';
+import type { Field } from '../requests/request-types.schemas.js';
+import { maskNationalId, shownValues, type Values } from '../requests/request-values.js';
 import { CommitteeAccess, type Reader } from './committee.access.js';
 import { AgendaItemNotFoundError } from './committee.errors.js';
-import { RequestFitness } from './request.fitness.js';
 import { SocialReportsService } from './social-reports.service.js';
-
-interface Field {
-  key: string;
-  kind: string;
-  label: { ar: string; en: string };
-  options?: { value: string; label: { ar: string; en: string } }[];
-}
 
 interface HeadRow {
   nationalId: Buffer | null;
-  data: Record<string, unknown>;
+  data: Values;
   fields: Field[];
 }
 
@@ -33,7 +28,7 @@ export class DossierService {
     @Inject(AttestationsService) private readonly attestations: AttestationsService,
     @Inject(RequestTransitions) private readonly transitions: RequestTransitions,
     @Inject(SocialReportsService) private readonly reports: SocialReportsService,
-    @Inject(RequestFitness) private readonly fitness: RequestFitness,
+    @Inject(RequestChecks) private readonly checks: RequestChecks,
     @Inject(FileStorage) private readonly files: FileStorage,
   ) {}
 
@@ -51,21 +46,22 @@ export class DossierService {
         this.transitions.history(this.database, id),
         this.attestations.inForce(this.database, id),
         this.earlier(id, reader),
-        this.fitness.missing(this.database, id),
+        this.checks.missing(this.database, id, requirementsOf('under_study')),
       ]);
     const { nationalId, data, fields, ...shown } = head;
+    const values = shownValues(fields, data);
     return {
       itemId,
       sessionId: item.sessionId,
       itemState: item.state,
       ...shown,
-      nationalIdMasked: nationalId && masked(this.nationalIds.decrypt(nationalId, id)),
+      nationalIdMasked: nationalId && maskNationalId(this.nationalIds.decrypt(nationalId, id)),
       answers: fields.map((field) => ({
         key: field.key,
         kind: field.kind,
         label: field.label,
         options: field.options ?? [],
-        value: shownValue(field, data[field.key]),
+        value: shownValue(field, values[field.key]),
       })),
       household,
       papers: papers.map((paper) => ({
@@ -168,14 +164,10 @@ export class DossierService {
   }
 }
 
-function masked(nationalId: string): string {
-  return `••••••${nationalId.slice(-4)}`;
-}
-
-/** Without the sealed number of another person, nor that person's phone. */
+/** Without another person's phone; the ID number is masked already. */
 function shownValue(field: Field, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (field.kind !== 'person') return value;
-  const { name, relation, nationalIdMasked } = value as Record<string, string | undefined>;
-  return { name: name ?? '', relation: relation ?? null, nationalIdMasked: nationalIdMasked ?? null };
+  const { name, relation, nationalId } = value as Record<string, string | undefined>;
+  return { name: name ?? '', relation: relation ?? null, nationalIdMasked: nationalId ?? null };
 }

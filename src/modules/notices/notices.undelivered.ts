@@ -42,7 +42,7 @@ export class UndeliveredNotices {
     @Inject(NoticesService) private readonly notices: NoticesService,
   ) {}
 
-  /** Oldest first. */
+  /** Oldest first; without those of people to whom whoever asks is tied. */
   async list(query: UndeliveredQuery, staffId: string) {
     const [at, id] = query.cursor ? decodeCursor(query.cursor, keys) : [null, null];
     const rows = await this.database.query<Row>(
@@ -51,6 +51,7 @@ export class UndeliveredNotices {
               to_char(n.undelivered_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor_at
          FROM request_notice n JOIN support_request r ON r.id = n.request_id LEFT JOIN staff s ON s.id = n.owner_id
         WHERE n.state = 'undelivered' AND ($1::timestamptz IS NULL OR (n.undelivered_since, n.id) > ($1, $2::uuid))
+          AND NOT has_conflict($4, r.id)
           AND CASE $3 WHEN 'me' THEN n.owner_id = $4 WHEN 'nobody' THEN n.owner_id IS NULL ELSE true END
         ORDER BY n.undelivered_since, n.id LIMIT $5`,
       [at, id, query.owner, staffId, query.limit + 1],
@@ -86,7 +87,7 @@ export class UndeliveredNotices {
   /** @throws UndeliveredNoticeNotFoundError */
   async giveTo(id: string, ownerId: string | null, staffId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const notice = await this.take(tx, id);
+      const notice = await this.take(tx, id, staffId);
       await tx.query('UPDATE request_notice SET owner_id = $2 WHERE id = $1', [id, ownerId]);
       await this.notices.record(tx, notice, 'given', { ownerId }, { kind: 'staff', id: staffId });
     });
@@ -99,7 +100,7 @@ export class UndeliveredNotices {
   async settle(id: string, { proof, note }: Settlement, staffId: string): Promise<void> {
     const actor = { kind: 'staff', id: staffId } as const;
     await this.database.transaction(async (tx) => {
-      const notice = await this.take(tx, id);
+      const notice = await this.take(tx, id, staffId);
       await tx.query('UPDATE request_notice SET settled_by = $2, settled_note = $3 WHERE id = $1', [
         id,
         staffId,
@@ -118,16 +119,18 @@ export class UndeliveredNotices {
    */
   async retry(id: string, { contactPointId }: Retry, staffId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const notice = await this.take(tx, id);
+      const notice = await this.take(tx, id, staffId);
       const rung = contactPointId ? await this.rung(tx, notice, contactPointId) : null;
       await this.notices.record(tx, notice, 'retried', {}, { kind: 'staff', id: staffId });
       await this.notices.begin(tx, notice, rung);
     });
   }
 
-  private async take(tx: Transaction, id: string): Promise<WorkedNotice> {
+  private async take(tx: Transaction, id: string, staffId: string): Promise<WorkedNotice> {
     const notice = await this.notices.lock(tx, id);
     if (notice?.state !== 'undelivered') throw new UndeliveredNoticeNotFoundError(id);
+    const [kept] = await tx.query('SELECT 1 AS kept WHERE has_conflict($1, $2)', [staffId, notice.requestId]);
+    if (kept) throw new UndeliveredNoticeNotFoundError(id);
     return notice;
   }
 

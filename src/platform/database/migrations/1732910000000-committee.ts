@@ -65,6 +65,15 @@ export class Committee1732910000000 implements MigrationInterface {
               OR told.national_id_index = r.national_id_index))
       $$;
 
+      /* The same from the other end: all requests that are kept from somebody. */
+      CREATE FUNCTION tied_requests(of_staff uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+        SELECT r.id FROM conflict_of_interest c JOIN support_request told ON told.id = c.request_id
+         CROSS JOIN LATERAL (SELECT told.id
+           UNION SELECT o.id FROM support_request o WHERE o.beneficiary_id = told.beneficiary_id
+           UNION SELECT o.id FROM support_request o WHERE o.national_id_index = told.national_id_index) r
+         WHERE c.staff_id = of_staff GROUP BY r.id
+      $$;
+
       CREATE TABLE committee_vote (
         agenda_item_id uuid NOT NULL REFERENCES agenda_item,
         staff_id uuid NOT NULL REFERENCES staff,
