@@ -143,6 +143,32 @@ const statement: fc.Arbitrary<string> = fc.oneof(
     (to) =>
       `MERGE INTO outbound o USING (SELECT 1) x ON o.message_id = ${one()} WHEN MATCHED THEN UPDATE SET state = '${to}'`,
   ),
+  // The message is written after what carries it, in one statement: keys are looked at last of all.
+  fc
+    .tuple(
+      state,
+      fc.constantFrom<(id: string, to: string) => string>(
+        (id, to) => `INSERT INTO outbound (message_id, conversation_id, account_id, state)
+          VALUES ('${id}', '${early.conversationId}', '${early.accountId}', '${to}')`,
+        (id) =>
+          `INSERT INTO hand_task (message_id, account_id, kind) VALUES ('${id}', '${early.accountId}', 'call_back')`,
+      ),
+    )
+    .map(([to, carrier]) => {
+      const id = newId();
+      return `WITH late AS (INSERT INTO message (id, conversation_id, direction, kind, text, notice, decision_id, occurred_at)
+        VALUES ('${id}', '${early.conversationId}', 'outbound', 'notice', 'words', 'decision', '${early.decisionId}', now()))
+        ${carrier(id, to)}; UPDATE outbound SET state = 'sending' WHERE message_id = '${id}'`;
+    }),
+  // A mailbox has no key to the message.
+  fc.constant(null).map(() => {
+    const id = newId();
+    return `INSERT INTO website_visitor (id, account_id, token_hash) VALUES ('${early.requestId}', '${early.accountId}', '\\x00')
+      ON CONFLICT DO NOTHING; INSERT INTO website_message (id, visitor_id, direction, text)
+      VALUES ('${id}', '${early.requestId}', 'outbound', 'x');
+      INSERT INTO message (id, conversation_id, direction, kind, text, notice, decision_id, occurred_at)
+      VALUES ('${id}', '${early.conversationId}', 'outbound', 'notice', 'words', 'decision', '${early.decisionId}', now())`;
+  }),
   moment.map((at) => `UPDATE outbound SET not_before = ${at} WHERE message_id = ${one()}`),
   fc.tuple(moment, either).map(
     ([at, id]) => `INSERT INTO hand_task (message_id, account_id, kind, due_at)

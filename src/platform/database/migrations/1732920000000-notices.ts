@@ -6,9 +6,13 @@ const GUARDS = [
   'keep_attestation()',
   'request_data_changed()',
   'household_changed()',
+  'request_file_changed()',
+  'request_contact_changed()',
+  'record_voided_attestation()',
   'hold_outbound()',
   'hold_hand_task()',
   'hold_website_message()',
+  'message_comes_first()',
   'hold_decision_notice()',
   'check_decision_round()',
 ];
@@ -186,6 +190,22 @@ export class Notices1732920000000 implements MigrationInterface {
       END $$;
       CREATE TRIGGER website_message_decision_waits BEFORE INSERT OR UPDATE OF id ON website_message
         FOR EACH ROW EXECUTE FUNCTION hold_website_message();
+
+      /*
+       * Those look the message up. In one statement it can be written after what carries it, for keys are looked at last of
+       * all; a mailbox has no key. So it looks back when it is written.
+       */
+      CREATE FUNCTION message_comes_first() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF EXISTS (SELECT FROM outbound WHERE message_id = NEW.id) OR EXISTS (SELECT FROM hand_task WHERE message_id = NEW.id)
+           OR EXISTS (SELECT FROM website_message WHERE id = NEW.id) THEN
+          RAISE EXCEPTION 'a message that carries a decision is written before what carries it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'two_weeks';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER message_decision_first AFTER INSERT ON message
+        FOR EACH ROW WHEN (NEW.decision_id IS NOT NULL) EXECUTE FUNCTION message_comes_first();
 
       /* Nor is it written down early that the person knows. */
       CREATE FUNCTION hold_decision_notice() RETURNS trigger LANGUAGE plpgsql AS $$
