@@ -83,7 +83,7 @@ export class AttestationDesk {
   }
 
   request(phone = this.phone(), state: 'submitted' | 'decided' = 'submitted'): Promise<MadeRequest> {
-    return makeRequest(this.hub, { phone, state });
+    return makeRequest(this.hub, { phone, state, papers: [] });
   }
 
   form({ id }: MadeRequest): Promise<AttestationForm> {
