@@ -60,9 +60,12 @@ class Neighbour implements Person {
     return uuidv7();
   }
 
-  async write({ externalId, text }: Written): Promise<void> {
+  async write({ externalId, text, details }: Written): Promise<void> {
     const person = { id: this.address, name: 'جار', phone: null, isNew: true };
-    await this.phone.api.put(`/branch/intakes/${externalId}`, this.phone.intake({ person, text }));
+    await this.phone.api.put(
+      `/branch/intakes/${externalId}`,
+      this.phone.intake({ person, text, ...details }),
+    );
   }
 
   /** What they are to be told. */

@@ -7,6 +7,8 @@ export interface Written {
   externalId: string;
   text: string;
   follows?: string;
+  /** What a form asks besides the words. */
+  details?: Record<string, unknown>;
 }
 
 /** Somebody at the other end of the network, whom the hub does not know until they write. */

@@ -69,7 +69,7 @@ class Applicant implements Person {
     return uuidv7();
   }
 
-  async write({ externalId, text, follows }: Written): Promise<void> {
+  async write({ externalId, text, follows, details }: Written): Promise<void> {
     const page = await this.page(externalId);
     const { status, body } = await page.send(this.form, {
       name: 'أم سعد',
@@ -79,6 +79,7 @@ class Applicant implements Person {
       text,
       ...FIELDS[this.form],
       ...(follows && { follows }),
+      ...details,
     });
     if (status !== 202) throw new Error(`The form was answered with ${status} ${JSON.stringify(body)}.`);
   }

@@ -10,6 +10,15 @@ import { keepAlive } from './keep-alive.js';
 const UNDELIVERABLE = 131026;
 const TOO_FAST = 130429;
 
+/** What Meta approved, for when a person has not written for a day: their name, the reference, where to read it. */
+export const ANSWER_READY = {
+  name: 'answer_ready',
+  language: 'ar',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components: [{ type: 'BODY', text: 'عزيزنا {{1}}، جواب طلبكم {{2}} جاهز، وتقرؤونه هنا: {{3}}' }],
+};
+
 export const whatsappDriver: ChannelDriver = {
   channel: 'whatsapp',
   threaded: { is: false, because: 'a number has one running conversation' },
@@ -18,6 +27,7 @@ export const whatsappDriver: ChannelDriver = {
   open: 'a connection of Meta is kept alive',
   async start() {
     const meta = await WhatsappStandIn.start();
+    meta.templates = [ANSWER_READY];
     return {
       env: meta.env,
       sandboxEnv: { WHATSAPP_CLOUD_API_BASE_URL: meta.url },
@@ -27,6 +37,10 @@ export const whatsappDriver: ChannelDriver = {
     };
   },
 };
+
+interface Template {
+  components?: { parameters?: { text: string }[] }[];
+}
 
 class Subscriber implements Person {
   readonly address = `+96655${randomInt(1_000_000, 9_999_999)}`;
@@ -61,7 +75,7 @@ class Subscriber implements Person {
   async inbox(): Promise<string[]> {
     return this.meta.messages
       .filter(({ body }) => body.to === this.waId)
-      .map(({ body }) => body.text?.body ?? '');
+      .map(({ body }) => body.text?.body ?? wordsOf(body['template'] as Template));
   }
 
   async report(messageId: string, status: DeliveryStatus): Promise<void> {
@@ -88,4 +102,10 @@ class Subscriber implements Person {
 
 function accepted({ status }: Response): void {
   if (status !== 200) throw new Error(`The webhook was answered with ${status}.`);
+}
+
+/** What a template says beside its own words. */
+function wordsOf(template: Template | undefined): string {
+  const parameters = template?.components?.flatMap((component) => component.parameters ?? []) ?? [];
+  return parameters.map(({ text }) => text).join(' ');
 }
