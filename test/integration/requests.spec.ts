@@ -126,7 +126,14 @@ describe('a request', () => {
       await refused('PUT', `/requests/${id}/papers/id_card`, { state: 'verified', validUntil: day(-2) }),
     ).toEqual([422, 'support_request.paper_expired', undefined]);
     await check('id_card', { state: 'verified', validUntil: day(400) });
+    // What asked for them is under way, and would climb from network to network, as far as a colleague at the door.
+    await hub.sql(
+      `UPDATE request_notice SET state = 'sending', climb_at = now() + interval '1 day'
+        WHERE request_id = $1 AND kind = 'missing_papers'`,
+      [id],
+    );
     const all = await check('income_proof', { state: 'verified', issuedOn: day(-5) });
+    expect(all.notices.find(({ kind }) => kind === 'missing_papers')).toMatchObject({ state: 'settled' });
     expect(all.notices.filter(({ kind }) => kind === 'reminder').map(({ state }) => state)).toEqual([
       'cancelled',
       'cancelled',
@@ -170,6 +177,46 @@ describe('a request', () => {
     );
     expect((await step(id, 'withdraw', 'لم يعد يحتاج')).state).toBe('withdrawn');
     expect((await admin.delete<Request>(`/requests/${id}/transitions/last`)).state).toBe('submitted');
+  });
+});
+
+describe('the person of a request', () => {
+  const personOf = async (id: string) =>
+    (await hub.sql('SELECT beneficiary_id FROM support_request WHERE id = $1', [id]))[0]!['beneficiary_id'];
+  const linkTo = (id: string, person: string | null) =>
+    hub.sql(
+      `UPDATE contact_point SET beneficiary_id = $2 WHERE id = (SELECT c.contact_point_id FROM conversation c
+         JOIN support_request r ON r.conversation_id = c.id WHERE r.id = $1)`,
+      [id, person],
+    );
+  const [known, other] = [randomUUID(), randomUUID()];
+
+  test('is whose contact point it is said to be, afterwards too', async () => {
+    await hub.sql(`INSERT INTO beneficiary (id, name) VALUES ($1, 'سعاد'), ($2, 'هدى')`, [known, other]);
+    const { id } = await newRequest();
+    await linkTo(id, known);
+    expect(await personOf(id)).toBe(known);
+    await linkTo(id, other);
+    expect(await personOf(id)).toBe(other);
+    // It was nobody's after all: nothing of it goes to her other numbers.
+    await linkTo(id, null);
+    expect(await personOf(id)).toBeNull();
+  });
+
+  test('is not whoever has the ID number that was written down by mistake', async () => {
+    const right = '1719538835';
+    const { id } = await newRequest({ nationalId: ID_2 });
+    await hub.sql(
+      'UPDATE beneficiary SET national_id_index = (SELECT national_id_index FROM support_request WHERE id = $1) WHERE id = $2',
+      [id, known],
+    );
+    await admin.patch(`/requests/${id}`, { city: 'ينبع' });
+    expect(await personOf(id)).toBe(known);
+    await linkTo(id, other);
+    expect(await personOf(id)).toBe(known);
+    await admin.patch(`/requests/${id}`, { nationalId: right });
+    expect(await personOf(id)).toBe(other);
+    await hub.sql('UPDATE beneficiary SET national_id_index = NULL WHERE id = $1', [known]);
   });
 });
 

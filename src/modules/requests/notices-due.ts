@@ -55,10 +55,14 @@ export class NoticesDue {
     if (written && !notice.notBefore) tx.onCommit(() => this.nudges.nudge('notice', { noticeId: id }));
   }
 
-  /** What has not gone out yet is not needed any more: the papers came. */
+  /**
+   * They are not needed any more: the papers came. What has not gone out never does, and what has is left at that: it climbs
+   * to no other channel, and nobody has to look after it.
+   */
   async cancel(tx: Transaction, requestId: string, kinds: RequestNoticeKind[]): Promise<void> {
     await tx.query(
-      `UPDATE request_notice SET state = 'cancelled' WHERE request_id = $1 AND kind = ANY($2::text[]) AND state = 'due'`,
+      `UPDATE request_notice SET state = CASE state WHEN 'due' THEN 'cancelled' ELSE 'settled' END, climb_at = NULL
+        WHERE request_id = $1 AND kind = ANY($2::text[]) AND state IN ('due', 'sending', 'undelivered')`,
       [requestId, kinds],
       'notices-due.cancel',
     );

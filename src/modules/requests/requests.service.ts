@@ -156,8 +156,9 @@ export class RequestsService {
       `UPDATE support_request r
           SET type_id = $2, type_version = $3, applicant_name = $4, national_id = $5, national_id_index = $6,
               birth_date = $7, phone = $8, city = $9, data = $10, language = $11, updated_at = insat_now(),
-              beneficiary_id = coalesce((SELECT b.id FROM beneficiary b WHERE b.national_id_index = $6), r.beneficiary_id)
-        WHERE id = $1`,
+              beneficiary_id = coalesce((SELECT b.id FROM beneficiary b WHERE b.national_id_index = $6), p.beneficiary_id)
+         FROM conversation c JOIN contact_point p ON p.id = c.contact_point_id
+        WHERE r.id = $1 AND c.id = r.conversation_id`,
       [
         requestId,
         type.id,

@@ -323,6 +323,17 @@ export class Requests1732900000000 implements MigrationInterface {
       CREATE TRIGGER contact_point_data AFTER UPDATE OF channel, address ON contact_point FOR EACH ROW
         WHEN ((OLD.channel, OLD.address) <> (NEW.channel, NEW.address)) EXECUTE FUNCTION request_contact_changed();
 
+      /* Whose contact point it is was said later, or otherwise: the request is that person's, unless its ID number says whose. */
+      CREATE FUNCTION request_follows_contact() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE support_request r
+           SET beneficiary_id = coalesce((SELECT id FROM beneficiary WHERE national_id_index = r.national_id_index), NEW.beneficiary_id)
+          FROM conversation c WHERE c.contact_point_id = NEW.id AND r.conversation_id = c.id;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER contact_point_person AFTER UPDATE OF beneficiary_id ON contact_point FOR EACH ROW
+        WHEN (OLD.beneficiary_id IS DISTINCT FROM NEW.beneficiary_id) EXECUTE FUNCTION request_follows_contact();
+
       /* Whatever voided it, the record says so. Lines are read in the order of their ids, which begin with the time. */
       CREATE FUNCTION record_voided_attestation() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE

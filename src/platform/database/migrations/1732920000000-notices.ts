@@ -8,6 +8,7 @@ const GUARDS = [
   'household_changed()',
   'request_file_changed()',
   'request_contact_changed()',
+  'request_follows_contact()',
   'record_voided_attestation()',
   'hold_outbound()',
   'hold_hand_task()',
