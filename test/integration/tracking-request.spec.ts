@@ -138,6 +138,19 @@ describe('the request', () => {
     expect((await late.page.request('POST', 'appeal', { id: uuidv7(), text: 'x' })).status).toBe(409);
   });
 
+  test('lets people appeal who come here after nobody could reach them', async () => {
+    const { page, request } = await tracked({ state: 'notice_due', submittedDaysAgo: 16 });
+    const notice = await decide(hub, request, { outcome: 'rejected', approved: true });
+    await hub.sql(`UPDATE request_notice SET state = 'settled', settled_note = 'لا يرد أحد' WHERE id = $1`, [
+      notice,
+    ]);
+    await page.request('PUT', 'decision/shown');
+    expect(await stateOf(request)).toBe('notified');
+    const appeal = await page.request('POST', 'appeal', { id: uuidv7(), text: 'كنت في المستشفى' });
+    expect(appeal.status).toBe(204);
+    expect(await stateOf(request)).toBe('appealed');
+  });
+
   test('puts a message into the conversation once, where it waits for an officer like any other', async () => {
     const { page, request } = await tracked({ state: 'submitted', submittedDaysAgo: 2 });
     await hub.sql(

@@ -128,7 +128,9 @@ export class UndeliveredNotices {
 
   private async take(tx: Transaction, id: string, staffId: string): Promise<WorkedNotice> {
     const notice = await this.notices.lock(tx, id);
-    if (notice?.state !== 'undelivered') throw new UndeliveredNoticeNotFoundError(id);
+    // A decision that was given up without a proof can still be proven, or tried again: its request waits for that.
+    const givenUp = notice?.kind === 'decision' && notice.state === 'settled';
+    if (!notice || (notice.state !== 'undelivered' && !givenUp)) throw new UndeliveredNoticeNotFoundError(id);
     const [kept] = await tx.query('SELECT 1 AS kept WHERE has_conflict($1, $2)', [staffId, notice.requestId]);
     if (kept) throw new UndeliveredNoticeNotFoundError(id);
     return notice;

@@ -18,7 +18,7 @@ export class TrackedProof {
     if (!decision || decision.round !== round) return;
     const [proven] = await tx.query(
       `UPDATE request_notice SET state = 'proven', proof = 'shown', proven_at = insat_now(), climb_at = NULL
-        WHERE id = $1 AND proof IS NULL AND state IN ('due', 'sending', 'undelivered') RETURNING id`,
+        WHERE id = $1 AND proof IS NULL AND state IN ('due', 'sending', 'undelivered', 'settled') RETURNING id`,
       [decision.noticeId],
     );
     if (!proven) return;
