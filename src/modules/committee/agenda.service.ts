@@ -187,7 +187,7 @@ export class AgendaService {
                 'appealUntil', d.appeal_until, 'decidedAt', d.decided_at) END AS decision
          FROM agenda_item i JOIN support_request r ON r.id = i.request_id JOIN request_type t ON t.id = r.type_id
          JOIN request_round w ON w.request_id = i.request_id AND w.round = i.round
-         LEFT JOIN decision d ON d.agenda_item_id = i.id
+         LEFT JOIN decision d ON d.request_id = i.request_id AND d.round = i.round AND d.agenda_item_id = i.id
         WHERE i.session_id = $1 ORDER BY i.position, i.id`,
       [sessionId, reader.id],
     );

@@ -130,7 +130,7 @@ export class MinutesService {
               d.outcome, d.reason_code AS "reasonCode", d.reason_text AS "reasonText", d.award,
               d.appeal_until AS "appealUntil"
          FROM agenda_item i JOIN support_request r ON r.id = i.request_id JOIN request_type t ON t.id = r.type_id
-         LEFT JOIN decision d ON d.agenda_item_id = i.id
+         LEFT JOIN decision d ON d.request_id = i.request_id AND d.round = i.round AND d.agenda_item_id = i.id
         WHERE i.session_id = $1 ORDER BY i.position, i.id`,
       [sessionId],
     );

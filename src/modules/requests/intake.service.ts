@@ -65,7 +65,9 @@ export class RequestIntake {
     } catch (error) {
       if (!due) throw error;
       failed.push(due.messageId);
-      this.logger.warn({ message: due.messageId, error: (error as Error).message }, 'no request made');
+      // Not its message, which may quote what the person wrote.
+      const { name, code } = error as Error & { code?: string };
+      this.logger.warn({ message: due.messageId, error: name, code }, 'no request made');
       await this.failedOnce(due, error as Error);
       return true;
     }

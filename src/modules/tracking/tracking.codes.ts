@@ -47,8 +47,9 @@ export class TrackCodes implements OnApplicationShutdown {
    */
   async ask(wish: CodeWish): Promise<void> {
     await this.limits.code(wish);
-    const issued = this.atOnce(() => this.issue(wish)).catch((error: Error) =>
-      this.logger.error({ error: error.message }, 'code not issued'),
+    const issued = this.atOnce(() => this.issue(wish)).catch((error: Error & { code?: string }) =>
+      // Not its message, which may quote what somebody typed.
+      this.logger.error({ error: error.name, code: error.code }, 'code not issued'),
     );
     this.underWay.add(issued);
     void issued.then(() => this.underWay.delete(issued));

@@ -56,6 +56,8 @@ export class Committee1732910000000 implements MigrationInterface {
         PRIMARY KEY (request_id, staff_id)
       );
 
+      CREATE INDEX conflict_of_interest_staff ON conflict_of_interest (staff_id);
+
       /* Whoever is tied to a person is tied to all of that person's requests. */
       CREATE FUNCTION has_conflict(of_staff uuid, of_request uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT EXISTS (
