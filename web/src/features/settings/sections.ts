@@ -3,6 +3,7 @@ import {
   IconAlertOctagon,
   IconClockHour4,
   IconDeviceMobile,
+  IconHourglass,
   IconKey,
   IconMessage2,
   IconPlugConnected,
@@ -62,6 +63,12 @@ export const SECTIONS: Section[] = [
     icon: IconClockHour4,
     permission: 'settings.write',
     page: named(() => import('./HoursPage'), 'HoursPage'),
+  },
+  {
+    id: 'requests',
+    icon: IconHourglass,
+    permission: 'settings.write',
+    page: named(() => import('./RequestsPage'), 'RequestsPage'),
   },
   {
     id: 'noticeWords',
