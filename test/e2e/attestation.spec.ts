@@ -74,6 +74,29 @@ describe('an officer', () => {
     expect(officer.complaints).toEqual([]);
   });
 
+  test('lets nobody sign what the request does not say any more', async () => {
+    const made = await desk.request();
+    const officer = await open(made);
+    await cardOf(officer).getByRole('button', { name: 'خذ الإقرار' }).click();
+    const dialog = officer.page.getByRole('dialog');
+    await draw(officer);
+    await desk.api.patch(`/requests/${made.id}`, { city: 'ينبع' });
+    const changed = dialog.getByText('تغيّر الطلب في هذه الأثناء');
+    const save = dialog.getByRole('button', { name: 'احفظ الإقرار' });
+    await shown(changed);
+    expect(await save.isDisabled()).toBe(true);
+    expect(await dialog.getByText('ينبع').count()).toBe(0);
+    await picture(officer, 'ar-attestation-changed');
+    await dialog.getByRole('button', { name: 'اعرض ما فيه الآن' }).click();
+    await shown(dialog.getByText('ينبع'));
+    await save.click();
+    await shown(dialog.getByText('لم يُرسم شيء بعد.'));
+    await draw(officer);
+    await save.click();
+    await vanished(dialog);
+    await shown(cardOf(officer).getByText('إقرار سارٍ'));
+  });
+
   test('takes a mark with its witness on a telephone', async () => {
     const officer = await open(await desk.request(), PHONE);
     const card = cardOf(officer);

@@ -69,7 +69,7 @@ export function Attestation({ requestId, version, unsaved, onChanged }: Props) {
       {signing && (
         <SignModal
           requestId={requestId}
-          form={data}
+          now={data}
           onClose={() => setSigning(false)}
           onOutdated={() => void refetch()}
           onSigned={() => {

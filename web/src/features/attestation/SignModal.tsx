@@ -1,6 +1,6 @@
 import { Button, Modal, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconUpload } from '@tabler/icons-react';
+import { IconAlertTriangle, IconUpload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,11 +18,15 @@ import { CodeField } from './CodeField';
 import { type AttestationForm, METHODS, type Method } from './schemas';
 import { WhatIsSigned } from './WhatIsSigned';
 
+/** Refusals that tell that the page shows what is not so any more. */
+const OUTDATED = ['support_request.attestation_outdated', 'support_request.attested_already'];
+
 type Missing = 'name' | 'drawing' | 'scan' | 'code' | 'witness';
 
 interface Props {
   requestId: string;
-  form: AttestationForm;
+  /** What the request says at this moment. */
+  now: AttestationForm;
   onClose: () => void;
   onSigned: () => void;
   /** The request changed under the page: it has to be read again before anybody signs. */
@@ -30,11 +34,14 @@ interface Props {
 }
 
 /** The screen turned to the person: what they stand by, the declaration, and how they sign it. */
-export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Props) {
+export function SignModal({ requestId, now, onClose, onSigned, onOutdated }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 767px)');
   const errorText = useErrorText();
   const staff = useStaff();
+  // What is on the screen stays there when the request changes under it: people sign what they have read, or nothing.
+  const [form, setForm] = useState(now);
+  const changed = now.sha256 !== form.sha256 || now.inForce?.id !== form.inForce?.id;
   const [method, setMethod] = useState<Method>('signature');
   const [name, setName] = useState(form.content.applicant.name);
   const [code, setCode] = useState('');
@@ -49,7 +56,7 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
     mutationFn: (body: NewAttestation) => attestationApi.attest(requestId, body),
     onSuccess: onSigned,
     onError: (error) => {
-      if (error instanceof ApiError && error.code === 'support_request.attestation_outdated') onOutdated();
+      if (error instanceof ApiError && OUTDATED.includes(error.code)) onOutdated();
     },
   });
 
@@ -78,6 +85,14 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
     setMissing(null);
     attest.mutate(body);
   };
+  /** Nothing that was drawn, typed or attached for the old words may pass for the new ones. */
+  const showNow = () => {
+    setForm(now);
+    setCode('');
+    setScan(null);
+    setMissing(null);
+    attest.reset();
+  };
   const lacks = (what: Missing) => (missing === what ? t(`attestation.missing.${what}`) : undefined);
   const draws = method === 'signature' || (method === 'mark' && !scan);
 
@@ -90,6 +105,15 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
       title={t('attestation.sign', { reference: `\u2066${form.content.reference}\u2069` })}
     >
       <form className={classes.form} onSubmit={submit} noValidate>
+        {changed && (
+          <div className={classes.changed} role="alert">
+            <IconAlertTriangle size={20} stroke={1.7} aria-hidden />
+            <p>{t('attestation.changed')}</p>
+            <Button variant="default" onClick={showNow}>
+              {t('attestation.showNow')}
+            </Button>
+          </div>
+        )}
         <WhatIsSigned content={form.content} />
         <blockquote className={classes.declaration} dir="auto">
           {form.declaration.text[form.language]}
@@ -119,6 +143,7 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
         />
         {method === 'code' && (
           <CodeField
+            key={form.sha256}
             requestId={requestId}
             places={form.codePlaces}
             code={code}
@@ -128,6 +153,7 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
         )}
         {draws && (
           <SignatureField
+            key={`${method} ${form.sha256}`}
             ref={signature}
             label={t(`attestation.by.${method}`)}
             onChange={(empty) => !empty && setMissing(null)}
@@ -194,13 +220,13 @@ export function SignModal({ requestId, form, onClose, onSigned, onOutdated }: Pr
             {lacks(missing)}
           </p>
         )}
-        {attest.isError && (
+        {attest.isError && !changed && (
           <p className={classes.error} role="alert">
             {errorText(attest.error)}
           </p>
         )}
         <div className={classes.foot}>
-          <Button type="submit" size="md" loading={attest.isPending}>
+          <Button type="submit" size="md" loading={attest.isPending} disabled={changed}>
             {t('attestation.save')}
           </Button>
           <Button variant="default" size="md" disabled={attest.isPending} onClick={onClose}>
