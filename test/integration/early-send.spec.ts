@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
+import type { ChannelAccounts } from '../../src/channels/core/channel-accounts.js';
 import type { ChannelAccount, OutboundMessage } from '../../src/channels/core/channel-adapter.js';
+import type { ChannelRegistry } from '../../src/channels/core/channel-registry.js';
 import { HandTasks } from '../../src/channels/core/hand-tasks.js';
 import { AuditLog } from '../../src/modules/audit/audit-log.js';
+import { ConversationsOutbound } from '../../src/modules/conversations/conversations.outbound.js';
+import { Outbox } from '../../src/modules/delivery/delivery.outbox.js';
+import { DeliveryOutcomes } from '../../src/modules/delivery/delivery.outcomes.js';
 import { DeliveryReports } from '../../src/modules/delivery/delivery.reports.js';
 import { DeliveryService } from '../../src/modules/delivery/delivery.service.js';
 import { TwoWeeks } from '../../src/modules/delivery/delivery.two-weeks.js';
@@ -25,6 +30,12 @@ class SetClock extends Clock {
     return this.at;
   }
 }
+/** Lets everything pass: as if the service had forgotten to ask. */
+class NoWeeks extends TwoWeeks {
+  override async check(): Promise<void> {}
+}
+/** Ends a transaction whose rows are not kept. */
+class StillWaiting extends Error {}
 class NoNudges extends Nudges {
   nudge(): void {}
   nudgeAnew(): void {}
@@ -288,6 +299,33 @@ describe('a decision before its date', () => {
     const tasks = new HandTasks(db.database);
     const row = { messageId, conversationId: early.conversationId, accountId: early.accountId };
     const account = { id: early.accountId } as ChannelAccount;
+    const accounts = { all: () => [account] } as ChannelAccounts;
+    const registry = { capabilitiesOf: () => ({ onUncertain: 'resend' }) } as unknown as ChannelRegistry;
+    const none = undefined as never;
+    const outbox = new Outbox(db.database, accounts, none, none);
+    const outcomes = new DeliveryOutcomes(
+      db.database,
+      new NoNudges(),
+      audit,
+      new DeliveryUpdates(),
+      accounts,
+      registry,
+      none,
+    );
+    const live = { messagesAdded: () => undefined } as never;
+    const publish = (asks: TwoWeeks) =>
+      db.database.transaction(async (tx) => {
+        const outbound = new ConversationsOutbound(
+          ...([db.database, registry, accounts, clock, delivery, audit, none, live, asks] as const),
+        );
+        const { conversationId, accountId, decisionId } = early;
+        const [id, notBefore] = [newId(), new Date(0)];
+        const carried = { notice: 'decision', text: 'words', decisionId, notBefore };
+        await outbound.publish(tx, [{ id, conversationId, accountId, ...carried }]);
+        // Where the service did not ask, the row waits.
+        if ((await tx.query(LEFT, [messageId])).length > 0) throw new Error('It left by publishing.');
+        throw new StillWaiting();
+      });
     const paths: (() => Promise<unknown>)[] = [
       () => weeks.check(db.database, [early.decisionId]),
       () => delivery.resolve(messageId, 'resend', { kind: 'hub', id: null }),
@@ -308,13 +346,29 @@ describe('a decision before its date', () => {
           ]),
         ),
       () => tasks.open({ id: messageId, account } as OutboundMessage, 'call_back'),
+      () => publish(weeks),
+      () => publish(new NoWeeks(clock)),
+    ];
+    // These look for what is due and refuse nothing: the decision is never among it.
+    const looks: (() => Promise<unknown>)[] = [
+      () => outbox.claim(account, false, 100),
+      () => outcomes.settleCutOff(),
+      () => outcomes.settleCutOff(early.accountId),
     ];
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: -500, max: 500 }), async (weeksAway) => {
         clock.at = new Date(Date.now() + weeksAway * WEEK_MS);
         for (const path of paths) {
           attempts += 1;
-          await expect(path()).rejects.toThrow();
+          await expect(path()).rejects.toThrow(/^(?!It left)/);
+        }
+        // Somebody has made it look as due as the rows allow.
+        await app.query(
+          `UPDATE outbound SET next_attempt_at = '-infinity', lease_until = '-infinity', not_before = NULL`,
+        );
+        for (const look of looks) {
+          attempts += 1;
+          await look();
         }
         expect((await app.query(LEFT, [messageId])).rows).toEqual([]);
       }),
