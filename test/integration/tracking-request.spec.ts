@@ -107,7 +107,7 @@ describe('the request', () => {
     expect(await stateOf(request)).toBe('notified');
     await page.request('PUT', 'decision/shown');
     const lines = await hub.sql(
-      `SELECT FROM audit_line WHERE subject_id = $1 AND action = 'request.decision_shown'`,
+      `SELECT FROM audit_line WHERE subject_id = $1 AND action = 'request_notice.proven' AND actor_kind = 'contact'`,
       [request.id],
     );
     expect(lines).toHaveLength(1);

@@ -89,6 +89,70 @@ describe('asking for a code', () => {
   });
 });
 
+describe('a code for whoever came another way', () => {
+  test('goes as a text message to the mobile number that they left, and to no other', async () => {
+    const phone = newPhone();
+    const { reference, contactPointId, conversationId, id } = await makeRequest(hub, {
+      phone: newPhone(),
+      state: 'submitted',
+      submittedDaysAgo: 1,
+    });
+    const [calls] = await hub.sql<{ id: string }>(
+      `SELECT id FROM channel_account WHERE channel = 'phone' LIMIT 1`,
+    );
+    await hub.sql(`UPDATE contact_point SET channel = 'phone', address = '+966112345678' WHERE id = $1`, [
+      contactPointId,
+    ]);
+    await hub.sql(`UPDATE conversation SET channel = 'phone', account_id = $2 WHERE id = $1`, [
+      conversationId,
+      calls!.id,
+    ]);
+    await hub.sql('UPDATE support_request SET phone = $2 WHERE id = $1', [id, phone]);
+    for (const contact of ['+966112345678', newPhone()]) await new TrackPage(hub.url).ask(reference, contact);
+    const page = new TrackPage(hub.url);
+    await page.ask(reference, phone);
+    const first = await nextCode(twilio, phone, 0);
+    await new TrackPage(hub.url).ask(reference, phone);
+    const code = await nextCode(twilio, phone, 1);
+    expect((await page.enter(reference, first)).status).not.toBe(204);
+    expect((await page.enter(reference, code)).status).toBe(204);
+    expect((await page.view()).body).toMatchObject({ reference });
+    // One conversation, begun by us, in which nobody waits and no code stands.
+    const begun = await hub.sql<{ status: string; text: string }>(
+      `SELECT c.status, m.text FROM conversation c JOIN contact_point p ON p.id = c.contact_point_id
+         JOIN message m ON m.id = c.last_message_id WHERE p.channel = 'sms' AND p.address = $1`,
+      [phone],
+    );
+    expect(begun).toHaveLength(1);
+    expect(begun[0]).toMatchObject({ status: 'closed' });
+    expect(begun[0]!.text).not.toMatch(/\d{6}/);
+    expect(codesTo(twilio, '+966112345678')).toEqual([]);
+  });
+
+  test('is not sent to a number that is known as somebody else’s', async () => {
+    const phone = newPhone();
+    const { reference, id } = await makeRequest(hub, {
+      phone: newPhone(),
+      state: 'submitted',
+      submittedDaysAgo: 1,
+    });
+    const other = uuidv7();
+    await hub.sql(`INSERT INTO beneficiary (id, name) VALUES ($1, 'أبو فهد')`, [other]);
+    await hub.sql(
+      `INSERT INTO contact_point (id, channel, address, beneficiary_id) VALUES ($1, 'sms', $2, $3)`,
+      [uuidv7(), phone, other],
+    );
+    await hub.sql('UPDATE support_request SET phone = $2 WHERE id = $1', [id, phone]);
+    const mine = newPhone();
+    const known = await makeRequest(hub, { phone: mine, state: 'submitted', submittedDaysAgo: 1 });
+    await new TrackPage(hub.url).ask(reference, phone);
+    await new TrackPage(hub.url).ask(known.reference, mine);
+    // Asked after it, and there already.
+    await nextCode(twilio, mine, 0);
+    expect(codesTo(twilio, phone)).toEqual([]);
+  });
+});
+
 describe('coming in', () => {
   test('shows nothing on any route before the code was right', async () => {
     const routes: [string, string, object?][] = [

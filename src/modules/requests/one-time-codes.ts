@@ -26,6 +26,8 @@ export interface NewCode {
   contactPointId: string;
   /** One of the contact point's: the message goes out in it. */
   conversationId: string;
+  /** Of the message that it becomes, where a conversation was begun with it. */
+  messageId?: string;
   /** What exactly it agrees to, if anything (a hash). The code is wrong for anything else. */
   about?: string;
 }
@@ -80,7 +82,7 @@ export class OneTimeCodes {
     const place = await this.place(tx, code, true);
     if (this.refusalOf(place) !== null) return;
     const digits = String(randomInt(1_000_000)).padStart(6, '0');
-    const id = newId();
+    const id = code.messageId ?? newId();
     const { organisationName } = await this.settings.get();
     const { language, reference, accountId } = place;
     const words = { organisation: organisationName[language], reference: `\u200e${reference}\u200e` };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConversationsModule } from '../conversations/conversations.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { TrackCodes } from './tracking.codes.js';
 import { TrackingController } from './tracking.controller.js';
@@ -13,7 +14,7 @@ import { TrackSessions } from './tracking.sessions.js';
 
 /** The page on which people look after their own request. */
 @Module({
-  imports: [RequestsModule, ConversationsModule],
+  imports: [RequestsModule, NoticesModule, ConversationsModule],
   controllers: [TrackingController],
   providers: [
     TrackGuard,

@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PartUploads, type WholeFile } from '../../channels/core/part-uploads.js';
 import type { UploadedFile } from '../../channels/core/uploaded-files.js';
-import { Database, type Transaction } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/ids.js';
+import { Database } from '../../platform/database/database.js';
 import { translate } from '../../platform/i18n/translate.js';
-import { AuditLog } from '../audit/audit-log.js';
 import { ConversationsOutbound } from '../conversations/conversations.outbound.js';
 import { NoticesDue } from '../requests/notices-due.js';
 import { RequestTransitions } from '../requests/request.transitions.js';
-import { RequestUpdates } from '../requests/requests.updates.js';
+import { RequestsService } from '../requests/requests.service.js';
 import { personOf } from './tracking.deeds.js';
 import { PaperNotWantedError } from './tracking.errors.js';
 import { TrackedRequests } from './tracking.requests.js';
@@ -25,8 +23,7 @@ export class TrackedPapers {
     @Inject(Database) private readonly database: Database,
     @Inject(PartUploads) private readonly uploads: PartUploads,
     @Inject(TrackedRequests) private readonly requests: TrackedRequests,
-    @Inject(AuditLog) private readonly audit: AuditLog,
-    @Inject(RequestUpdates) private readonly updates: RequestUpdates,
+    @Inject(RequestsService) private readonly intake: RequestsService,
     @Inject(RequestTransitions) private readonly transitions: RequestTransitions,
     @Inject(NoticesDue) private readonly notices: NoticesDue,
     @Inject(ConversationsOutbound) private readonly conversations: ConversationsOutbound,
@@ -69,7 +66,13 @@ export class TrackedPapers {
       // Further pages of one that has come are welcome until somebody has looked at it.
       const wanted = paper && (isWanted(paper) || paper.state === 'received');
       if (!wanted || !TAKES_PAPERS.includes(state)) throw new PaperNotWantedError(key);
-      await this.keep(tx, tracked, key, file);
+      const { key: storageKey, fileName, contentType, size } = file;
+      await this.intake.addFiles(
+        tx,
+        requestId,
+        [{ storageKey, fileName, contentType, size, source: 'person', paperKey: key }],
+        personOf(tracked),
+      );
       const left = (await this.requests.papers(tx, requestId)).some(
         (each) => each.required && isWanted(each),
       );
@@ -86,31 +89,5 @@ export class TrackedPapers {
         },
       ]);
     });
-  }
-
-  private async keep(tx: Transaction, tracked: Tracked, key: string, file: UploadedFile): Promise<void> {
-    const { requestId } = tracked;
-    await tx.query(
-      `INSERT INTO request_file (id, request_id, paper_key, file_name, content_type, size, storage_key, source)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'person')`,
-      [newId(), requestId, key, file.fileName, file.contentType, file.size, file.key],
-    );
-    await tx.query(
-      `INSERT INTO request_paper (request_id, key, state) VALUES ($1, $2, 'received')
-       ON CONFLICT (request_id, key) DO UPDATE
-         SET state = 'received', issued_on = NULL, valid_until = NULL, reason = NULL, checked_by = NULL, checked_at = NULL`,
-      [requestId, key],
-    );
-    await tx.query('UPDATE support_request SET updated_at = insat_now() WHERE id = $1', [requestId]);
-    await this.audit.record(tx, [
-      {
-        actor: personOf(tracked),
-        action: 'request.files_added',
-        subjectKind: 'request',
-        subjectId: requestId,
-        data: { files: 1, papers: [key] },
-      },
-    ]);
-    this.updates.changed(tx, requestId);
   }
 }
