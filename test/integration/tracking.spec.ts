@@ -80,12 +80,23 @@ describe('asking for a code', () => {
     };
     await limited(
       () => '7888-8881',
-      (n) => `+96650777001${n}`,
+      () => '+966507770010',
     );
     await limited(
       (n) => `7777-777${n}`,
       () => '+966507770020',
     );
+  });
+
+  test('lets nobody keep the person out by asking with other numbers', async () => {
+    const phone = '+966505554322';
+    const { reference } = await makeRequest(hub, { phone, state: 'submitted', submittedDaysAgo: 1 });
+    for (let n = 10; n < 30; n += 1) {
+      expect((await new TrackPage(hub.url).ask(reference, `+9665077702${n}`)).status).toBe(202);
+    }
+    const page = new TrackPage(hub.url);
+    expect((await page.ask(reference, phone)).status).toBe(202);
+    expect((await page.enter(reference, await nextCode(twilio, phone, 0))).status).toBe(204);
   });
 });
 

@@ -71,7 +71,7 @@ export class TrackingController {
   @Post('codes')
   @HttpCode(202)
   @Public(
-    'says nothing; a code goes to the contact point of the request only; limited per network, number and contact',
+    'says nothing; a code goes to the contact point of the request only; limited per network, contact, and both with the number',
   )
   @Counts('code')
   async code(@Body({ schema: codeWish }) wish: CodeWish): Promise<{ againAfterSeconds: number }> {

@@ -18,13 +18,16 @@ const BY_REQUEST: Record<Exclude<TrackDeed, 'code'>, RateLimit> = {
   upload: { name: 'track.upload.request', points: 900, seconds: 600 },
 };
 
-/** Each code may cost a message; the second wait is longer than the first. */
-const CODES: { by: 'reference' | 'contact'; limit: RateLimit }[] = (
-  ['reference', 'contact'] as const
-).flatMap((by) => [
-  { by, limit: { name: `track.code.${by}.soon`, points: 5, seconds: 900 } },
-  { by, limit: { name: `track.code.${by}.day`, points: 15, seconds: 86_400 } },
-]);
+/**
+ * Each code may cost a message; the second wait is longer than the first. The number alone is not counted: whoever knows
+ * it, or guesses, would keep its person out. Without their contact nothing is sent, so it need not be.
+ */
+const CODES: { by: 'request' | 'contact'; limit: RateLimit }[] = (['request', 'contact'] as const).flatMap(
+  (by) => [
+    { by, limit: { name: `track.code.${by}.soon`, points: 5, seconds: 900 } },
+    { by, limit: { name: `track.code.${by}.day`, points: 15, seconds: 86_400 } },
+  ],
+);
 
 /** They count what was asked for, whether or not it exists: a limit says nothing about that. */
 @Injectable()
@@ -45,8 +48,9 @@ export class TrackLimits {
   }
 
   /** @throws TrackThrottledError */
-  async code(wish: { reference: string; contact: string }): Promise<void> {
-    for (const { by, limit } of CODES) await this.count(limit, wish[by]);
+  async code({ reference, contact }: { reference: string; contact: string }): Promise<void> {
+    const counted = { request: `${reference} ${contact}`, contact };
+    for (const { by, limit } of CODES) await this.count(limit, counted[by]);
   }
 
   private async count(limit: RateLimit, subject: string): Promise<void> {
