@@ -102,6 +102,7 @@ class AttestationSetter {
       const reason = this.words(`void.${attestation.voidReason}`);
       const when = this.moment(attestation.voidedAt);
       this.y = this.sheet.write(this.words('voided', { when, reason }), this.box, this.base, VOID);
+      this.y += mm(3);
     }
     this.row(this.words('reference'), ltr(this.snapshot.reference));
     this.row(this.words('type'), this.snapshot.type.name[this.language]);
@@ -147,6 +148,7 @@ class AttestationSetter {
     const { text, version } = this.snapshot.declaration;
     this.section('declaration', mm(20));
     this.flow(text, BODY);
+    this.y += mm(2);
     this.flow(this.words('declarationVersion', { version }), SMALL);
   }
 
