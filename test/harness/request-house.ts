@@ -8,7 +8,7 @@ import { interviewDriver } from '../channels/contract/interview.driver.js';
 import { letterDriver } from '../channels/contract/letter.driver.js';
 import { phoneDriver } from '../channels/contract/phone.driver.js';
 import { smsDriver } from '../channels/contract/sms.driver.js';
-import { ANSWER_READY, whatsappDriver } from '../channels/contract/whatsapp.driver.js';
+import { TEMPLATES, whatsappDriver } from '../channels/contract/whatsapp.driver.js';
 import type { ApiClient } from './api-client.js';
 import { movableClock, moveClock } from './clock.js';
 import { type CommitteeStaff, committeeStaff } from './committee.js';
@@ -61,7 +61,7 @@ export class RequestHouse {
     const env = Object.assign({}, ...[...house.networks.values()].map((network) => network.env));
     house.hub = await startHub({ env: { ...env, ...movableClock() } });
     await house.hire();
-    await house.approveTemplate();
+    await house.approveTemplates();
     return house;
   }
 
@@ -180,18 +180,26 @@ export class RequestHouse {
   }
 
   /** Outside its 24 hours WhatsApp takes only what Meta has approved. */
-  private async approveTemplate(): Promise<void> {
-    const { id } = await this.writer.api.put<{ id: string }>('/notice-templates/drafts', {
-      kind: 'decision_ready',
-      channel: 'whatsapp',
-      language: 'ar',
-      body: 'عزيزنا {name}، جواب طلبكم {reference} جاهز، وتقرؤونه هنا: {link}',
-      networkName: ANSWER_READY.name,
-      networkLanguage: ANSWER_READY.language,
-      networkVariables: ['name', 'reference', 'link'],
-    });
-    await this.writer.api.put(`/notice-templates/${id}/state`, { state: 'proposed' });
-    await this.approver.api.put(`/notice-templates/${id}/state`, { state: 'approved' });
+  private async approveTemplates(): Promise<void> {
+    const [ready, received] = TEMPLATES;
+    const texts = [
+      { kind: 'decision_ready', network: ready, networkVariables: ['name', 'reference', 'link'] },
+      { kind: 'receipt', network: received, networkVariables: ['reference', 'notBefore'] },
+    ];
+    for (const { kind, network, networkVariables } of texts) {
+      const { text } = network.components[0]!;
+      const { id } = await this.writer.api.put<{ id: string }>('/notice-templates/drafts', {
+        kind,
+        channel: 'whatsapp',
+        language: 'ar',
+        body: text.replace(/\{\{(\d+)\}\}/g, (_, place) => `{${networkVariables[Number(place) - 1]}}`),
+        networkName: network.name,
+        networkLanguage: network.language,
+        networkVariables,
+      });
+      await this.writer.api.put(`/notice-templates/${id}/state`, { state: 'proposed' });
+      await this.approver.api.put(`/notice-templates/${id}/state`, { state: 'approved' });
+    }
   }
 }
 

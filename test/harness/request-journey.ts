@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DeliveryStatus } from '../../src/channels/core/channel-adapter.js';
 import { formatDay } from '../../src/platform/i18n/dates.js';
+import { translate } from '../../src/platform/i18n/translate.js';
 import type { Person } from '../channels/contract/driver.js';
 import { drawing } from './attestation.js';
 import { inDays, type RequestHouse, type Way } from './request-house.js';
@@ -45,6 +46,7 @@ interface Request {
   transitions: { action: string; at: string }[];
 }
 
+const DECISION = translate('ar', 'notice.kind.decision');
 const ASKED = 'تأخرنا في إيجار البيت شهرين، ونخاف أن نُخرج منه';
 /** A hub on two busy cores sweeps some seconds later. */
 const PATIENCE_MS = 60_000;
@@ -56,6 +58,8 @@ export class RequestJourney {
   /** What the person had been told when the words of the decision were approved. */
   private told: string[] = [];
   private words = '';
+  /** The same person where they came by other ways as well. */
+  private readonly elsewhere = new Map<string, Person>();
 
   private constructor(
     readonly house: RequestHouse,
@@ -117,6 +121,24 @@ export class RequestJourney {
     );
     if (!details) await journey.step('submit');
     return journey;
+  }
+
+  /** The same person comes by another way too, and an officer says that it is they. */
+  async comesBy(way: Way): Promise<void> {
+    const { api } = this.house.officer;
+    const person = await this.house.person(way);
+    await person.write({ externalId: person.newExternalId(), text: 'أنا أم سعد' });
+    const { contactPoint } = await this.house.desk.conversationOf(person);
+    const mine = await api.get<{ beneficiary: { id: string } | null }>(
+      `/contact-points/${this.contactPointId}`,
+    );
+    const { beneficiary } = mine.beneficiary
+      ? mine
+      : await api.put<{ beneficiary: { id: string } }>(`/contact-points/${this.contactPointId}/beneficiary`, {
+          name: 'أم سعد',
+        });
+    await api.put(`/contact-points/${contactPoint.id}/beneficiary`, { beneficiaryId: beneficiary!.id });
+    this.elsewhere.set(way, person);
   }
 
   /** The channel by which the person is answered. */
@@ -214,6 +236,15 @@ export class RequestJourney {
     this.told = await this.person.inbox();
   }
 
+  /** What the thread of the request remarks of the decision's way, oldest first. */
+  async remarks(): Promise<string[]> {
+    const { conversation } = await this.view();
+    const thread = await this.house.desk.thread(conversation);
+    return thread
+      .filter(({ notice, text }) => notice === 'ladder' && text.includes(DECISION))
+      .map(({ text }) => text);
+  }
+
   /** The decision's notice of the running round. */
   async notice(): Promise<Notice> {
     const { data } = await this.house.officer.api.get<{ data: Notice[] }>(`/requests/${this.id}/notices`);
@@ -227,15 +258,19 @@ export class RequestJourney {
       `SELECT 1 FROM message m JOIN request_notice n ON n.decision_id = m.decision_id WHERE n.id = $1`,
       [id],
     );
-    const heard = (await this.person.inbox()).filter((text) => !this.told.includes(text));
+    // The same words can be said again: each that was said before counts once.
+    const heard = await this.person.inbox();
+    for (const text of this.told) heard.splice(heard.indexOf(text), 1);
     return { state, steps: steps.length, messages: messages.length, heard };
   }
 
-  /** The step of the decision by a channel, as soon as the network has taken its message. */
+  /** The last step of the decision, by this channel, as soon as the network has taken its message. */
   async sentBy(channel: string): Promise<NoticeStep & { messageId: string; text: string }> {
     const step = await waitFor(
-      async () =>
-        (await this.notice()).steps.find((one) => one.channel === channel && one.delivery === 'sent'),
+      async () => {
+        const step = (await this.notice()).steps.at(-1);
+        return step?.channel === channel && step.state === 'sending' && step.delivery === 'sent' && step;
+      },
       {
         message: `the decision about a request by ${this.way} to be sent by ${channel}`,
         timeout: PATIENCE_MS,
@@ -261,8 +296,8 @@ export class RequestJourney {
 
   /** The network, or whoever carried it, says what became of a step's message. */
   async report({ channel, messageId }: NoticeStep, status: DeliveryStatus): Promise<void> {
-    const own = channel === this.answeredBy;
-    const carrier = own ? this.person : await this.house.carrier(channel as Way);
+    const own = channel === this.answeredBy ? this.person : this.elsewhere.get(channel);
+    const carrier = own ?? (await this.house.carrier(channel as Way));
     await carrier.report(messageId!, status);
   }
 

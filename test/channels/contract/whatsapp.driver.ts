@@ -10,14 +10,18 @@ import { keepAlive } from './keep-alive.js';
 const UNDELIVERABLE = 131026;
 const TOO_FAST = 130429;
 
-/** What Meta approved, for when a person has not written for a day: their name, the reference, where to read it. */
-export const ANSWER_READY = {
-  name: 'answer_ready',
+const approved = (name: string, text: string) => ({
+  name,
   language: 'ar',
   status: 'APPROVED',
   category: 'UTILITY',
-  components: [{ type: 'BODY', text: 'عزيزنا {{1}}، جواب طلبكم {{2}} جاهز، وتقرؤونه هنا: {{3}}' }],
-};
+  components: [{ type: 'BODY', text }],
+});
+/** What Meta approved, for when a person has not written for a day. */
+export const TEMPLATES = [
+  approved('answer_ready', 'عزيزنا {{1}}، جواب طلبكم {{2}} جاهز، وتقرؤونه هنا: {{3}}'),
+  approved('request_received', 'استلمنا طلبكم {{1}}. يصلكم الجواب في {{2}} على أقرب تقدير.'),
+] as const;
 
 export const whatsappDriver: ChannelDriver = {
   channel: 'whatsapp',
@@ -27,7 +31,7 @@ export const whatsappDriver: ChannelDriver = {
   open: 'a connection of Meta is kept alive',
   async start() {
     const meta = await WhatsappStandIn.start();
-    meta.templates = [ANSWER_READY];
+    meta.templates = [...TEMPLATES];
     return {
       env: meta.env,
       sandboxEnv: { WHATSAPP_CLOUD_API_BASE_URL: meta.url },
