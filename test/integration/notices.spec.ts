@@ -37,7 +37,7 @@ beforeAll(async () => {
     `SELECT id FROM channel_account WHERE channel = 'whatsapp'`,
   );
   whatsappAccount = account!.id;
-  for (let number = 1; number <= 4; number += 1) people.push(await askedByWhatsapp(`+96650000000${number}`));
+  for (let number = 1; number <= 5; number += 1) people.push(await askedByWhatsapp(`+96650000000${number}`));
 });
 
 afterAll(async () => {
@@ -161,6 +161,27 @@ describe('the notice of a decision', () => {
     expect(await notice(person, 'undelivered')).toMatchObject({ reason: 'failed', request: 'notice_due' });
     await reported(sms.messageId, 'delivered');
     expect(await notice(person, 'proven')).toMatchObject({ proof: 'delivered', request: 'notified' });
+  });
+
+  test('takes the call off the list when the person has read it meanwhile', async () => {
+    const person = people[4]!;
+    const sms = await step(person, 'sms', 'sent');
+    await reported(sms.messageId, 'failed');
+    const call = await step(person, 'phone', 'sent');
+    await reported(sms.messageId, 'delivered');
+    expect(await notice(person, 'proven')).toMatchObject({ proof: 'delivered', request: 'notified' });
+    const [task] = await hub.sql(
+      'SELECT state, outcome, closed_by AS "closedBy" FROM hand_task WHERE message_id = $1',
+      [call.messageId],
+    );
+    expect(task).toEqual({ state: 'closed', outcome: 'known_already', closedBy: null });
+    const late = await api.request('PUT', `/call-backs/${call.messageId}/outcome`, { outcome: 'reached' });
+    expect(late.status).toBeGreaterThanOrEqual(400);
+    const lines = await hub.sql(
+      `SELECT FROM audit_line WHERE action = 'message.called_off' AND data ->> 'messageId' = $1`,
+      [call.messageId],
+    );
+    expect(lines).toHaveLength(1);
   });
 
   test('goes on after a crash, each step once', async () => {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { HandTaskKind } from '../../channels/core/hand-tasks.js';
 import { Clock } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, HUB } from '../audit/audit-log.js';
 import { DeliveryReports } from '../delivery/delivery.reports.js';
 import { HandTaskNotOpenError } from './handovers.errors.js';
 
@@ -112,6 +112,33 @@ export class HandTaskLedger {
       },
     ]);
     await this.record(tx, task, deed);
+  }
+
+  /**
+   * Takes open tasks off everybody's lists: nobody need carry these answers any more. Nothing is said about whether they
+   * arrived. Tasks that are over already stay as they ended.
+   * @returns the messages whose tasks were open
+   */
+  async callOff(tx: Transaction, messageIds: string[], reason: string): Promise<string[]> {
+    const closed = await tx.query<{ id: string; conversationId: string }>(
+      `UPDATE hand_task t
+          SET state = 'closed', outcome = $2, closed_at = $3, claimed_by = NULL, claimed_until = NULL
+         FROM message m
+        WHERE t.message_id = ANY($1::uuid[]) AND t.state = 'open' AND m.id = t.message_id
+        RETURNING m.id, m.conversation_id AS "conversationId"`,
+      [messageIds, reason, this.clock.now()],
+    );
+    await this.audit.record(
+      tx,
+      closed.map(({ id, conversationId }) => ({
+        actor: HUB,
+        action: 'message.called_off',
+        subjectKind: 'conversation',
+        subjectId: conversationId,
+        data: { messageId: id, reason },
+      })),
+    );
+    return closed.map(({ id }) => id);
   }
 
   private async record(tx: Transaction, task: HandTask, { staffId, action, data }: Deed): Promise<void> {

@@ -1,12 +1,14 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { Sweeps } from '../../platform/queue/sweeps.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
+import { HandoversModule } from '../handovers/handovers.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import { StaffModule } from '../staff/staff.module.js';
 import { DecisionNoticesController } from './decision-notice.controller.js';
 import { DecisionNotices } from './decision-notice.service.js';
 import { NoticeProcessor } from './notice.processor.js';
 import { NoticeLadder } from './notice-ladder.js';
+import { NeedlessTasks } from './notice-needless.js';
 import { NoticeSteps } from './notice-steps.js';
 import { NoticeWords } from './notice-words.js';
 import { NoticesController } from './notices.controller.js';
@@ -20,7 +22,7 @@ import { NoticeTemplatesController } from './templates.controller.js';
 import { NoticeTemplates } from './templates.service.js';
 
 @Module({
-  imports: [StaffModule, ConversationsModule, RequestsModule],
+  imports: [StaffModule, ConversationsModule, HandoversModule, RequestsModule],
   controllers: [NoticeTemplatesController, DecisionNoticesController, NoticesController],
   providers: [
     ReceiptsService,
@@ -32,6 +34,7 @@ import { NoticeTemplates } from './templates.service.js';
     { provide: NoticeWords, useClass: TemplateWords },
     NoticeLadder,
     NoticeSteps,
+    NeedlessTasks,
     NoticesService,
     UndeliveredNotices,
   ],
@@ -42,10 +45,12 @@ export class NoticesModule implements OnModuleInit {
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(ReceiptsService) private readonly receipts: ReceiptsService,
     @Inject(NoticesService) private readonly notices: NoticesService,
+    @Inject(NeedlessTasks) private readonly needless: NeedlessTasks,
   ) {}
 
   onModuleInit(): void {
     this.sweeps.add('receipts.due', () => this.receipts.nudgeDue());
     this.sweeps.add('notices.due', () => this.notices.nudgeDue());
+    this.sweeps.add('notices.needless', () => this.needless.sweep());
   }
 }

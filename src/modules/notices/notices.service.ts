@@ -9,6 +9,7 @@ import { ConversationsOutbound } from '../conversations/conversations.outbound.j
 import { BY_HUB, RequestTransitions } from '../requests/request.transitions.js';
 import { RequestUpdates } from '../requests/requests.updates.js';
 import { NoticeLadder, POLICY, type Rung } from './notice-ladder.js';
+import { NeedlessTasks } from './notice-needless.js';
 import { NoticeSteps, type WorkedNotice } from './notice-steps.js';
 
 export const PROOFS = ['delivered', 'read', 'signed', 'told', 'received', 'shown'] as const;
@@ -39,6 +40,7 @@ export class NoticesService {
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(NoticeSteps) private readonly steps: NoticeSteps,
     @Inject(NoticeLadder) private readonly ladder: NoticeLadder,
+    @Inject(NeedlessTasks) private readonly needless: NeedlessTasks,
     @Inject(ConversationsOutbound) private readonly outbound: ConversationsOutbound,
     @Inject(RequestTransitions) private readonly transitions: RequestTransitions,
     @Inject(RequestUpdates) private readonly updates: RequestUpdates,
@@ -120,6 +122,7 @@ export class NoticesService {
       [notice.id, proof],
     );
     await this.record(tx, notice, 'proven', { proof, ...(channel && { channel }) }, actor);
+    await this.needless.close(tx, notice.id);
     if (channel && notice.step > 1) {
       await this.remark(tx, notice, 'proven', { channel: translate('ar', `notice.channel.${channel}`) });
     }
