@@ -20,6 +20,7 @@ import { PageMessages } from './conversations.pages.js';
 import { InboundProcessor } from './conversations.processor.js';
 import { ConversationQueries } from './conversations.queries.js';
 import { References } from './conversations.references.js';
+import { Referrals } from './conversations.referrals.js';
 import { ConversationSearch } from './conversations.search.js';
 import { ConversationsService } from './conversations.service.js';
 import { TakenDownEntries } from './conversations.taken-down.js';
@@ -35,6 +36,7 @@ import { MediaService } from './media.service.js';
     Intake,
     ContactPoints,
     References,
+    Referrals,
     TakenDownEntries,
     Applications,
     InboundProcessor,
@@ -49,7 +51,7 @@ import { MediaService } from './media.service.js';
     MediaService,
     MediaProcessor,
   ],
-  exports: [ConversationsOutbound, Outreach, PageMessages, LiveUpdates],
+  exports: [ConversationsOutbound, Outreach, Referrals, PageMessages, LiveUpdates],
 })
 export class ConversationsModule implements OnModuleInit {
   private readonly logger = new Logger(ConversationsModule.name);

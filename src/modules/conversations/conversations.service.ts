@@ -13,6 +13,7 @@ import {
 } from './conversations.errors.js';
 import { LiveUpdates } from './conversations.live.js';
 import { ConversationQueries } from './conversations.queries.js';
+import { Referrals } from './conversations.referrals.js';
 import type { Assignment, ConversationView } from './conversations.schemas.js';
 
 interface Held {
@@ -31,6 +32,7 @@ export class ConversationsService {
     @Inject(Nudges) private readonly nudges: Nudges,
     @Inject(LiveUpdates) private readonly live: LiveUpdates,
     @Inject(ConversationQueries) private readonly queries: ConversationQueries,
+    @Inject(Referrals) private readonly referrals: Referrals,
   ) {}
 
   /**
@@ -76,6 +78,9 @@ export class ConversationsService {
           },
         },
       ]);
+      if (refers && assignment.reason) {
+        await this.referrals.happened(tx, { conversationId: id, assigneeId: assignment.assigneeId, teamId });
+      }
       tx.onCommit(() => {
         if (assignment.assigneeId === null) this.nudges.nudge('routing', {});
         this.live.conversationsChanged([id]);

@@ -24,6 +24,7 @@ import { RequestMatching } from './request-matching.js';
 import { RequestPapersController } from './request-papers.controller.js';
 import { RequestPapers } from './request-papers.js';
 import { RequestPull } from './request-pull.js';
+import { RequestReferrals } from './request-referrals.js';
 import { RequestTypesController } from './request-types.controller.js';
 import { RequestTypes } from './request-types.service.js';
 import { RequestsController } from './requests.controller.js';
@@ -60,6 +61,7 @@ const USED_BELOW = [
     RequestIntake,
     RequestMatching,
     RequestPull,
+    RequestReferrals,
     RequestDetails,
     RequestPromises,
     NationalIds,

@@ -9,6 +9,7 @@ import { CHANGEABLE, type RequestState } from './request.states.js';
 import type { MovedBy } from './request.transitions.js';
 import { type AddedFile, RequestFiles } from './request-files.js';
 import { RequestHouseholds } from './request-household.js';
+import { RequestReferrals } from './request-referrals.js';
 import { RequestTypes } from './request-types.service.js';
 import { keptValues, type PersonSeal, type Values, writeValues } from './request-values.js';
 import {
@@ -63,6 +64,7 @@ export class RequestsService {
     @Inject(RequestFiles) private readonly files: RequestFiles,
     @Inject(RequestSteps) private readonly steps: RequestSteps,
     @Inject(NationalIds) private readonly nationalIds: NationalIds,
+    @Inject(RequestReferrals) private readonly referrals: RequestReferrals,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(RequestUpdates) private readonly updates: RequestUpdates,
   ) {}
@@ -210,16 +212,22 @@ export class RequestsService {
 
   /** Who looks after it. @throws RequestOwnerNotFoundError, RequestNotFoundError */
   async setOwner(tx: Transaction, requestId: string, ownerId: string | null, actor: Actor): Promise<void> {
-    const [staff] = await tx.query(
-      `SELECT id FROM staff WHERE id = $1 AND active AND role IN ('administrator', 'supervisor', 'officer')`,
+    const [staff] = await tx.query<{ name: string }>(
+      `SELECT name FROM staff WHERE id = $1 AND active AND role IN ('administrator', 'supervisor', 'officer')`,
       [ownerId],
     );
     if (ownerId && !staff) throw new RequestOwnerNotFoundError(ownerId);
-    const [row] = await tx.query(
-      'UPDATE support_request SET owner_id = $2, updated_at = insat_now() WHERE id = $1 RETURNING id',
+    const [row] = await tx.query<{ before: string | null; state: RequestState }>(
+      `UPDATE support_request r SET owner_id = $2, updated_at = insat_now()
+         FROM (SELECT id, owner_id AS before FROM support_request WHERE id = $1 FOR NO KEY UPDATE) was
+        WHERE r.id = was.id RETURNING was.before, r.state`,
       [requestId, ownerId],
     );
     if (!row) throw new RequestNotFoundError(requestId);
+    // Who takes it over themselves will answer; who is given it by somebody else is new to the person.
+    if (staff && row.before !== ownerId && actor.kind === 'staff' && actor.id !== ownerId) {
+      await this.referrals.tell(tx, [{ id: requestId, state: row.state }], staff.name);
+    }
     await this.record(tx, requestId, 'request.owner_set', { ownerId }, actor);
     this.updates.changed(tx, requestId);
   }
