@@ -86,6 +86,8 @@ function make(type: RequestType, state: RequestState, ago: number | null, more: 
     incomplete: [],
     conversation: { id: conversation.id, reference: conversation.reference, channel: conversation.channel },
     beneficiary: null,
+    decision: null,
+    notices: [],
     duplicates: [],
     ...more,
   };

@@ -47,6 +47,10 @@ export const dateAndTime = (at: string | Date, language: Language): string =>
 export const dayKey = (at: string | Date): string =>
   format('en-CA-u-ca-gregory-nu-latn', { year: 'numeric', month: '2-digit', day: '2-digit' }, at);
 
+/** The time of the day in the association's zone, "15:05": for fields. */
+export const hourKey = (at: string | Date): string =>
+  format('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at);
+
 /** For a list row: the hour today, the weekday this week, else the date. */
 export function shortMoment(at: string, now: Date, language: Language): string {
   if (dayKey(at) === dayKey(now)) return clockTime(at, language);

@@ -7,6 +7,7 @@ import { gregorianDay, hijriDay } from '../../lib/dates';
 import { halalasOf } from '../requests/money';
 import { committee, committeeKeys, useDeed } from './api';
 import classes from './committee.module.css';
+import { SetAside } from './SetAside';
 import type { AgendaItem, Dossier, Session } from './schemas';
 
 interface Props {
@@ -25,6 +26,7 @@ export function DecisionForm({ dossier, session, item }: Props) {
   const [outcome, setOutcome] = useState<'accepted' | 'rejected'>('accepted');
   const [reasonCode, setReasonCode] = useState<string | null>(null);
   const [consensus, setConsensus] = useState(false);
+  const [aside, setAside] = useState<'postpone' | 'return' | null>(null);
   const [said, setSaid] = useState(EMPTY);
   const { data } = useQuery({ queryKey: committeeKeys.reasons, queryFn: committee.reasons });
   const accepted = outcome === 'accepted';
@@ -41,7 +43,6 @@ export function DecisionForm({ dossier, session, item }: Props) {
       setSaid((before) => ({ ...before, [key]: value }));
     },
   });
-  const path = `/committee/items/${item.id}`;
   const record = () => {
     const common = { outcome, reasonCode, reasonText: said.text, consensus };
     const body = accepted
@@ -50,7 +51,7 @@ export function DecisionForm({ dossier, session, item }: Props) {
           award: { what: said.what, amountHalalas: amount, period: said.period, conditions: said.conditions },
         }
       : { ...common, appeal: { text: said.appeal, until: said.until } };
-    deed.mutate({ method: 'POST', path: `${path}/decision`, body });
+    deed.mutate({ method: 'POST', path: `/committee/items/${item.id}/decision`, body });
   };
   return (
     <section className={classes.card} aria-label={t('committee.decide')}>
@@ -114,23 +115,14 @@ export function DecisionForm({ dossier, session, item }: Props) {
         <Button size="md" disabled={!ready} loading={deed.isPending} onClick={record}>
           {t('committee.record')}
         </Button>
-        <Button
-          variant="default"
-          size="md"
-          disabled={deed.isPending}
-          onClick={() => deed.mutate({ method: 'POST', path: `${path}/postpone`, body: { note: said.text } })}
-        >
+        <Button variant="default" size="md" disabled={deed.isPending} onClick={() => setAside('postpone')}>
           {t('committee.postpone')}
         </Button>
-        <Button
-          variant="default"
-          size="md"
-          disabled={deed.isPending || said.text.trim() === ''}
-          onClick={() => deed.mutate({ method: 'POST', path: `${path}/return`, body: { reason: said.text } })}
-        >
+        <Button variant="default" size="md" disabled={deed.isPending} onClick={() => setAside('return')}>
           {t('committee.giveBack')}
         </Button>
       </div>
+      {aside && <SetAside itemId={item.id} how={aside} onClose={() => setAside(null)} />}
     </section>
   );
 }

@@ -1,35 +1,57 @@
-import { Button, Checkbox, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../app/i18n';
+import { dayKey, hijriDay, hourKey } from '../../lib/dates';
+import { ownDirection } from '../../lib/writing';
 import { committee, committeeKeys, useDeed } from './api';
 import classes from './committee.module.css';
+import type { Session } from './schemas';
+
+interface Props {
+  /** The one that is planned anew; a new one without it. */
+  session?: Session;
+  onDone: () => void;
+}
 
 /** Plans a session: when, where, who sits there, who chairs it, and how it decides. */
-export function PlanForm({ onDone }: { onDone: () => void }) {
+export function PlanForm({ session, onDone }: Props) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const deed = useDeed();
   const { data } = useQuery({ queryKey: committeeKeys.members, queryFn: committee.members });
-  const [day, setDay] = useState('');
-  const [time, setTime] = useState('10:00');
-  const [place, setPlace] = useState('');
-  const [mode, setMode] = useState('votes');
-  const [quorum, setQuorum] = useState(2);
-  const [memberIds, setMemberIds] = useState<string[]>([]);
-  const [chairId, setChairId] = useState<string | null>(null);
-  const ready = day !== '' && time !== '' && chairId !== null && quorum <= memberIds.length;
+  const [day, setDay] = useState(session ? dayKey(session.heldAt) : '');
+  const [time, setTime] = useState(session ? hourKey(session.heldAt) : '10:00');
+  const [place, setPlace] = useState(session?.place ?? '');
+  const [mode, setMode] = useState<string>(session?.mode ?? 'votes');
+  const [quorum, setQuorum] = useState(session?.quorum ?? 2);
+  const [memberIds, setMemberIds] = useState(session?.seats.map(({ staffId }) => staffId) ?? []);
+  const [chairId, setChairId] = useState<string | null>(session?.chairId ?? null);
+  const [notes, setNotes] = useState(session?.notes ?? '');
+  const ready = day !== '' && time !== '' && memberIds.includes(chairId ?? '') && quorum <= memberIds.length;
   const save = (event: FormEvent) => {
     event.preventDefault();
-    const body = { heldAt: `${day}T${time}:00+03:00`, place, mode, quorum, chairId, memberIds };
-    deed.mutate({ method: 'POST', path: '/committee/sessions', body }, { onSuccess: onDone });
+    const body = { heldAt: `${day}T${time}:00+03:00`, place, mode, quorum, chairId, memberIds, notes };
+    deed.mutate(
+      session
+        ? { method: 'PATCH', path: `/committee/sessions/${session.id}`, body }
+        : { method: 'POST', path: '/committee/sessions', body },
+      { onSuccess: onDone },
+    );
   };
   const chairs = (data?.data ?? []).filter(({ id }) => memberIds.includes(id));
   return (
-    <form className={classes.card} onSubmit={save} aria-label={t('committee.plan')}>
+    <form
+      className={classes.card}
+      onSubmit={save}
+      aria-label={t(session ? 'committee.replan' : 'committee.plan')}
+    >
       <div className={classes.fields}>
         <TextInput
           type="date"
           label={t('committee.day')}
+          description={day && hijriDay(day, language)}
           value={day}
           onChange={(event) => setDay(event.currentTarget.value)}
         />
@@ -72,6 +94,14 @@ export function PlanForm({ onDone }: { onDone: () => void }) {
         value={mode}
         onChange={setMode}
         data={['votes', 'consensus'].map((value) => ({ value, label: t(`committee.mode.${value}`) }))}
+      />
+      <Textarea
+        autosize
+        maxLength={4_000}
+        label={t('committee.sessionNotes')}
+        attributes={ownDirection}
+        value={notes}
+        onChange={(event) => setNotes(event.currentTarget.value)}
       />
       <div className={classes.actions}>
         <Button type="submit" size="md" disabled={!ready} loading={deed.isPending}>

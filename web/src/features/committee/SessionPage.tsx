@@ -1,5 +1,6 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useLanguage } from '../../app/i18n';
@@ -10,6 +11,7 @@ import { AgendaRow } from './AgendaRow';
 import { committee, committeeKeys, minutesUrl, useDeed } from './api';
 import classes from './committee.module.css';
 import { PageHead } from './PageHead';
+import { PlanForm } from './PlanForm';
 import type { Session } from './schemas';
 
 const LOOK_AGAIN = 10_000;
@@ -24,8 +26,17 @@ export function SessionPage() {
     queryFn: () => committee.session(sessionId),
     refetchInterval: LOOK_AGAIN,
   });
+  const [replanning, setReplanning] = useState(false);
   if (error) return <ErrorNotice error={error} />;
   if (!session) return null;
+  if (replanning && session.state === 'planned') {
+    return (
+      <main className={classes.root}>
+        <PageHead title={t('committee.session', { number: session.number })} back="/committee" />
+        <PlanForm session={session} onDone={() => setReplanning(false)} />
+      </main>
+    );
+  }
   const open = session.state === 'planned' || session.state === 'in_session';
   return (
     <main className={classes.root}>
@@ -40,18 +51,28 @@ export function SessionPage() {
         {session.place && <bdi>{session.place}</bdi>}
         <span>{t(`committee.mode.${session.mode}`)}</span>
       </p>
+      {session.notes && (
+        <p className={classes.words} dir="auto">
+          {session.notes}
+        </p>
+      )}
       <Attendance session={session} />
       <section className={classes.card} aria-label={t('committee.agenda')}>
         <h2>{t('committee.agenda')}</h2>
         {session.items.length === 0 && <p className={classes.faint}>{t('committee.agendaEmpty')}</p>}
         <ol className={classes.list}>
           {session.items.map((item) => (
-            <AgendaRow key={item.position} item={item} mayRun={session.mayRun && open} />
+            <AgendaRow
+              key={item.withheld ? item.position : item.id}
+              item={item}
+              session={session}
+              mayRun={session.mayRun && open}
+            />
           ))}
         </ol>
         {session.mayRun && open && <AddToAgenda sessionId={session.id} />}
       </section>
-      <Steps session={session} />
+      <Steps session={session} onReplan={() => setReplanning(true)} />
     </main>
   );
 }
@@ -94,8 +115,9 @@ function Attendance({ session }: { session: Session }) {
   );
 }
 
-function Steps({ session }: { session: Session }) {
+function Steps({ session, onReplan }: { session: Session; onReplan: () => void }) {
   const { t } = useTranslation();
+  const [cancelling, setCancelling] = useState(false);
   const deed = useDeed();
   const step = (method: 'POST' | 'DELETE', end: string) =>
     deed.mutate({ method, path: `/committee/sessions/${session.id}${end}` });
@@ -112,7 +134,10 @@ function Steps({ session }: { session: Session }) {
           >
             {t('committee.open')}
           </Button>
-          <Button variant="subtle" color="gray" size="md" onClick={() => step('DELETE', '')}>
+          <Button variant="default" size="md" onClick={onReplan}>
+            {t('committee.replan')}
+          </Button>
+          <Button variant="subtle" color="gray" size="md" onClick={() => setCancelling(true)}>
             {t('committee.cancelSession')}
           </Button>
         </>
@@ -121,6 +146,26 @@ function Steps({ session }: { session: Session }) {
         <Button size="md" loading={deed.isPending} disabled={waiting} onClick={() => step('POST', '/close')}>
           {t('committee.close')}
         </Button>
+      )}
+      {cancelling && session.state === 'planned' && (
+        <Modal
+          opened
+          onClose={() => setCancelling(false)}
+          title={t('committee.cancelSession')}
+          closeButtonProps={{ 'aria-label': t('common.close') }}
+        >
+          <div className={classes.stack}>
+            <p>{t('committee.cancelSure')}</p>
+            <div className={classes.actions}>
+              <Button color="red" size="md" loading={deed.isPending} onClick={() => step('DELETE', '')}>
+                {t('committee.cancelYes')}
+              </Button>
+              <Button variant="subtle" color="gray" size="md" onClick={() => setCancelling(false)}>
+                {t('committee.cancelNo')}
+              </Button>
+            </div>
+          </div>
+        </Modal>
       )}
       {session.hasMinutes && (
         <Button

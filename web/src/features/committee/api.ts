@@ -1,7 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useErrorNotice } from '../../lib/error-text';
 import { command, request } from '../../lib/http';
-import { dossier, members, reasons, session, sessionList, waitingRequests } from './schemas';
+import {
+  conflicts,
+  dossier,
+  members,
+  reasons,
+  session,
+  sessionList,
+  socialReport,
+  waitingRequests,
+} from './schemas';
 
 /** Names of what the query cache holds of the committee. */
 export const committeeKeys = {
@@ -12,6 +21,8 @@ export const committeeKeys = {
   members: ['committee', 'members'] as const,
   waiting: ['committee', 'waiting'] as const,
   reasons: ['committee', 'reasons'] as const,
+  conflicts: (requestId: string) => ['committee', 'conflicts', requestId] as const,
+  report: (requestId: string) => ['committee', 'report', requestId] as const,
 };
 
 export const committee = {
@@ -21,6 +32,8 @@ export const committee = {
   members: () => request('/committee/members', members),
   waiting: () => request('/committee/waiting-requests', waitingRequests),
   reasons: () => request('/committee/reasons', reasons),
+  conflicts: (requestId: string) => request(`/requests/${requestId}/conflicts`, conflicts),
+  report: (requestId: string) => request(`/requests/${requestId}/social-report`, socialReport),
 };
 
 export const minutesUrl = (sessionId: string): string =>
@@ -29,7 +42,7 @@ export const fileUrl = (itemId: string, fileId: string): string =>
   `/api/v1/committee/items/${itemId}/files/${fileId}`;
 
 export interface Deed {
-  method: 'POST' | 'PUT' | 'DELETE';
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
 }

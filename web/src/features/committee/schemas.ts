@@ -76,6 +76,25 @@ export const reasons = z.object({
 export const waitingRequests = z.object({
   data: z.array(z.object({ id: z.string(), reference: z.string(), applicantName: z.string(), type: words })),
 });
+const named = z.object({ id: z.string(), name: z.string() });
+const conflict = z.object({
+  staffId: z.string(),
+  name: z.string(),
+  reason: z.string(),
+  declaredAt: z.string(),
+  declaredBy: named,
+});
+export type Conflict = z.infer<typeof conflict>;
+export const conflicts = z.object({ data: z.array(conflict) });
+const report = z.object({
+  text: z.string(),
+  recommendation: z.string(),
+  author: named,
+  finishedAt: z.string().nullable(),
+  updatedAt: z.string(),
+});
+export type SocialReport = z.infer<typeof report>;
+export const socialReport = z.object({ report: report.nullable() });
 const file = z.object({ id: z.string(), fileName: z.string() });
 export const dossier = z.object({
   itemId: z.string(),

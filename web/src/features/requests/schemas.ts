@@ -182,6 +182,25 @@ export const duplicate = z.object({
 });
 export type Duplicate = z.infer<typeof duplicate>;
 
+/** What the committee decided about the latest round that it has dealt with. */
+export const decision = z.object({
+  round: z.number(),
+  outcome: z.enum(['accepted', 'rejected']),
+  reasonCode: z.string(),
+  reasonText: z.string(),
+  award: z
+    .object({
+      what: z.string(),
+      amountHalalas: z.number().nullable(),
+      period: z.string(),
+      conditions: z.string(),
+    })
+    .nullable(),
+  appealText: z.string().nullable(),
+  appealUntil: time.nullable(),
+  decidedAt: time,
+});
+
 export const supportRequest = requestRow.extend({
   type: requestType.pick({ slug: true, name: true, version: true, fields: true, papers: true }),
   source: z.enum(['person', 'officer', 'representative']),
@@ -202,6 +221,8 @@ export const supportRequest = requestRow.extend({
   canUndo: z.string().nullable(),
   /** What the study still waits for: "paper:id_card:missing". */
   incomplete: z.array(z.string()),
+  decision: decision.nullable(),
+  notices: z.array(z.object({ kind: z.string(), round: z.number(), state: z.string() })),
   conversation: z.object({ id: z.string(), reference: z.string(), channel: channelType }),
   beneficiary: staffName.nullable(),
   duplicates: z.array(duplicate),

@@ -29,6 +29,12 @@ const Attestation = lazy(() =>
 const DecisionNotice = lazy(() =>
   import('../../notices/DecisionNotice').then((m) => ({ default: m.DecisionNotice })),
 );
+const SocialReport = lazy(() =>
+  import('../../committee/SocialReport').then((m) => ({ default: m.SocialReport })),
+);
+const DecisionCard = lazy(() =>
+  import('../../committee/DecisionCard').then((m) => ({ default: m.DecisionCard })),
+);
 const RequestNotices = lazy(() =>
   import('../../notices/RequestNotices').then((m) => ({ default: m.RequestNotices })),
 );
@@ -94,6 +100,8 @@ function Opened({ request }: { request: SupportRequest }) {
               unsaved={draft.dirty}
               onChanged={() => void reread()}
             />
+            <SocialReport requestId={request.id} state={request.state} />
+            <DecisionCard request={request} />
             <DecisionNotice requestId={request.id} />
           </Suspense>
         </div>
