@@ -29,8 +29,15 @@ const PAPERS = [
     label: { ar: 'صورة الهوية', en: 'Copy of the ID card' },
     required: true,
     needsExpiry: true,
+    validMonths: null,
   },
-  { key: 'lease', label: { ar: 'عقد الإيجار', en: 'Lease' }, required: true, needsExpiry: false },
+  {
+    key: 'lease',
+    label: { ar: 'عقد الإيجار', en: 'Lease' },
+    required: true,
+    needsExpiry: false,
+    validMonths: null,
+  },
 ];
 
 /** A request that is under study, with all that a decision needs, written into the rows as the database's owner. */
