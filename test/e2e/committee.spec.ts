@@ -115,9 +115,7 @@ describe('around a session', () => {
     await page.keyboard.press('Enter');
     await shown(rows.first().filter({ hasText: 'أبو وليد' }));
     // It is the last one now: the keyboard stays with it, on the way back.
-    await page.waitForFunction(
-      () => document.activeElement?.getAttribute('aria-label') === 'قدّم أم ريان في الجدول',
-    );
+    await shown(page.locator('[aria-label="قدّم أم ريان في الجدول"]:focus'));
 
     const row = page.getByRole('listitem').filter({ hasText: 'أم ريان' });
     await row.getByRole('button', { name: 'تعارض المصالح' }).click();
