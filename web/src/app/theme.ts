@@ -41,6 +41,8 @@ export const theme = createTheme({
   fontSizes: { xs: '0.78rem', sm: '0.875rem', md: '0.95rem', lg: '1.08rem', xl: '1.25rem' },
   lineHeights: { xs: '1.45', sm: '1.55', md: '1.65', lg: '1.6', xl: '1.5' },
   components: {
+    /* Arabic needs room between the lines of an explanation. */
+    InputWrapper: { styles: { description: { lineHeight: 1.6 } } },
     Modal: {
       defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontWeight: 600 } },

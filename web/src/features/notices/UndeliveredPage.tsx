@@ -1,9 +1,10 @@
-import { Button, Modal, Radio, SegmentedControl, Select, Stack, Textarea } from '@mantine/core';
-import { IconCircleCheck } from '@tabler/icons-react';
+import { ActionIcon, Button, Modal, Radio, SegmentedControl, Select, Stack, Textarea } from '@mantine/core';
+import { IconArrowRight, IconCircleCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import { ProfileMenu } from '../../app/ProfileMenu';
 import { ChannelMark } from '../../components/ChannelMark';
 import { Code } from '../../components/Code';
 import { EmptyState } from '../../components/EmptyState';
@@ -22,6 +23,7 @@ import { useReasonWords } from './words';
 /** Notices that no channel could deliver. Each has somebody who looks after it, and an age. */
 export function UndeliveredPage() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const [owner, setOwner] = useState<Owner>('all');
   const query = useInfiniteQuery({
     queryKey: noticeKeys.undeliveredOf(owner),
@@ -33,11 +35,25 @@ export function UndeliveredPage() {
     <main className={classes.page}>
       <div className={classes.inner}>
         <header className={classes.pageHead}>
-          <div>
+          <ActionIcon
+            className={classes.phoneOnly}
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={t('settings.backToInbox')}
+            onClick={() => navigate('/inbox')}
+          >
+            <IconArrowRight className={classes.flip} size={21} stroke={1.7} />
+          </ActionIcon>
+          <div className={classes.pageWords}>
             <h1 className={classes.title}>{t('notices.undelivered.title')}</h1>
             <p className={classes.quiet}>{t('notices.undelivered.purpose')}</p>
           </div>
+          <span className={classes.phoneOnly}>
+            <ProfileMenu />
+          </span>
           <SegmentedControl
+            className={classes.whose}
             aria-label={t('notices.undelivered.whose')}
             value={owner}
             onChange={(value) => setOwner(value as Owner)}
@@ -139,7 +155,7 @@ function Row({ row }: { row: Undelivered }) {
             <Select
               aria-label={t('notices.undelivered.owner')}
               placeholder={t('notices.undelivered.nobody')}
-              w={180}
+              className={classes.keeper}
               clearable
               searchable
               value={row.owner?.id ?? null}

@@ -80,9 +80,11 @@ function Opened({ request }: { request: SupportRequest }) {
           <Card title={t('requests.sections.applicant')}>
             <Applicant request={request} draft={draft} editable={editable} />
           </Card>
-          <Card title={t('requests.sections.need')}>
-            <TypeFields request={request} draft={draft} editable={editable} />
-          </Card>
+          {request.type.fields.length > 0 && (
+            <Card title={t('requests.sections.need')}>
+              <TypeFields request={request} draft={draft} editable={editable} />
+            </Card>
+          )}
           <Card title={t('requests.sections.household')}>
             <Household
               members={householdOf(request, draft.draft)}
