@@ -124,7 +124,7 @@ function Papers({ dossier }: { dossier: Dossier }) {
     <Part title={t('committee.papers')} empty={dossier.papers.length + dossier.otherFiles.length === 0}>
       <ul className={classes.plain}>
         {dossier.papers.map((paper) => (
-          <li key={paper.key}>
+          <li key={paper.key} className={classes.paper}>
             <strong>{paper.label[language]}</strong>{' '}
             <span className={classes.badge} data-state={paper.expired ? 'expired' : paper.state}>
               {t(`committee.paper.${paper.expired ? 'expired' : paper.state}`)}

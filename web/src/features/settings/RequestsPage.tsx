@@ -29,6 +29,7 @@ function AmountInput({
       label={t(`settings.requests.${name}`)}
       description={t(`settings.requests.${name}Hint`)}
       error={error}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       min={least}
       max={LONGEST[name]}
       allowDecimal={false}
@@ -44,7 +45,7 @@ function Answer({ settings, edit }: Part) {
   return (
     <Card title={t('settings.requests.answer')}>
       <div className={`${classes.form} ${classes.wide}`}>
-        <div className={`${classes.two} ${classes.even}`}>
+        <div className={classes.two}>
           <AmountInput
             name="decisionNotBeforeDays"
             least={LEAST_DAYS_TO_DECISION}
