@@ -45,13 +45,17 @@ describe('a decision whose first channel fails', () => {
     }
   });
 
-  test.each(WAYS)('climbs from %s to the next, which proves that it arrived', async (way) => {
+  test.each(WAYS)('climbs from %s to the next', async (way) => {
     const journey = journeys.get(way)!;
     const step = await journey.sentBy(NEXT(way));
     expect(step.text).toContain(NEXT(way) === 'sms' ? journey.reference : journey.approvedWords);
     expect(step.text.includes('12500')).toBe(NEXT(way) === 'phone');
     expect(await journey.state()).toBe('notice_due');
     await journey.report(step, 'delivered');
+  });
+
+  test.each(WAYS)('is proven there where it came from %s', async (way) => {
+    const journey = journeys.get(way)!;
     expect(await journey.ends('proven')).toMatchObject({
       proof: NEXT(way) === 'phone' ? 'told' : 'delivered',
       steps: [

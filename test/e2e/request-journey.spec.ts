@@ -56,6 +56,7 @@ describe('the committee', () => {
   });
 
   test('is not heard before the two weeks are over', async () => {
+    expect(all()).toHaveLength(WAYS.length);
     // Somebody whose papers are wanted is reminded: so the hub has looked for what is due.
     const late = await RequestJourney.begin(house, 'sms');
     await late.step('ask_papers');
@@ -69,8 +70,8 @@ describe('the committee', () => {
   });
 });
 
-describe.each(WAYS)('the decision about a request by %s', (way) => {
-  test('arrives on that channel, and nothing but it', async () => {
+describe('the decision', () => {
+  test.each(WAYS)('about a request by %s arrives on that channel, and nothing but it', async (way) => {
     const journey = journeys.get(way)!;
     const step = await journey.sentBy(journey.answeredBy);
     expect((await journey.notice()).steps).toHaveLength(1);
@@ -86,7 +87,7 @@ describe.each(WAYS)('the decision about a request by %s', (way) => {
     await journey.report(step, PROOFS[way].status);
   });
 
-  test('is proven, and the request goes to its end', async () => {
+  test.each(WAYS)('about a request by %s is proven, and the request goes to its end', async (way) => {
     const journey = journeys.get(way)!;
     expect(await journey.ends('proven')).toMatchObject({ proof: PROOFS[way].proof });
     expect(await journey.state()).toBe('notified');
