@@ -18,14 +18,32 @@ interface RequestRows {
   state: RequestState;
   /** Begins a round so many days ago; no round without it. */
   submittedDaysAgo?: number;
-  papers?: { key: string; label: { ar: string; en: string }; required: boolean }[];
+  papers?: typeof PAPERS;
 }
 
 /** Papers of the requests that `makeRequest` makes. */
 export const PAPERS = [
-  { key: 'id_card', label: { ar: 'صورة الهوية', en: 'Copy of the ID card' }, required: true },
-  { key: 'lease', label: { ar: 'عقد الإيجار', en: 'Lease' }, required: true },
-  { key: 'income', label: { ar: 'تعريف بالدخل', en: 'Proof of income' }, required: false },
+  {
+    key: 'id_card',
+    label: { ar: 'صورة الهوية', en: 'Copy of the ID card' },
+    required: true,
+    needsExpiry: false,
+    validMonths: null,
+  },
+  {
+    key: 'lease',
+    label: { ar: 'عقد الإيجار', en: 'Lease' },
+    required: true,
+    needsExpiry: false,
+    validMonths: null,
+  },
+  {
+    key: 'income',
+    label: { ar: 'تعريف بالدخل', en: 'Proof of income' },
+    required: false,
+    needsExpiry: false,
+    validMonths: null,
+  },
 ];
 
 /** A request of somebody who came by SMS, written straight into the rows as the database's owner. */
