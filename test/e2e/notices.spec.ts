@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 import { type CommitteeStaff, committeeStaff } from '../harness/committee.js';
-import { BROWSER_ARGS, findBrowser, type RunningHub, startHub } from '../harness/index.js';
+import { BROWSER_ARGS, findBrowser, type RunningHub, startHub, waitFor } from '../harness/index.js';
 import { decide, makeRequest } from '../harness/requests.js';
-import { OfficerPage, shown } from './officer-page.js';
+import { OfficerPage, shown, vanished } from './officer-page.js';
 
 /** Two supervisors: one writes what people are told, the other approves it. */
 
@@ -101,4 +101,36 @@ test('what did not arrive is a worklist: somebody takes it and says how it ended
     request.id,
   ]);
   expect(notice).toEqual({ state: 'proven', proof: 'told' });
+});
+
+test('somebody is asked to come, and told when and where on their own channel', async () => {
+  const request = await makeRequest(hub, { phone: '+966500000303', state: 'submitted', submittedDaysAgo: 1 });
+  await hub.sql('UPDATE support_request SET round = 1 WHERE id = $1', [request.id]);
+  const { page } = await at(`/requests/${request.id}`, writer);
+  await page.getByRole('button', { name: 'تحديد موعد' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('اليوم').fill('2040-11-21');
+  await dialog.getByLabel('الساعة').fill('10:30');
+  await dialog.getByLabel('المكان').fill('مقر الجمعية');
+  await dialog.getByRole('button', { name: 'أبلغه' }).click();
+  await vanished(dialog);
+  await waitFor(
+    async () => {
+      const [message] = await hub.sql<{ text: string }>(
+        `SELECT text FROM message WHERE conversation_id = $1 AND notice = 'appointment'`,
+        [request.conversationId],
+      );
+      return message?.text.includes('مقر الجمعية') && message.text.includes('21 نوفمبر 2040');
+    },
+    { message: 'the appointment to be told' },
+  );
+});
+
+test('a time that has passed is no appointment', async () => {
+  const request = await makeRequest(hub, { phone: '+966500000304', state: 'submitted', submittedDaysAgo: 1 });
+  const answer = await writer.api.request<{ code: string }>('POST', `/requests/${request.id}/appointments`, {
+    at: '2021-11-21T10:30:00+03:00',
+    place: 'مقر الجمعية',
+  });
+  expect(answer.body.code).toBe('support_request.appointment_past');
 });

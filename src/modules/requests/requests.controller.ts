@@ -4,11 +4,13 @@ import type { z } from 'zod';
 import { Allow } from '../../platform/access/access.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
+import { RequestAppointments } from './request-appointments.js';
 import { RequestDetails } from './request-detail.js';
 import { RequestDuplicates } from './request-duplicates.js';
 import { RequestPull } from './request-pull.js';
 import { RequestQueries } from './requests.queries.js';
 import {
+  appointmentBody,
   changeBody,
   householdBody,
   type NewRequestBody,
@@ -34,6 +36,7 @@ export class RequestsController {
     @Inject(RequestsService) private readonly requests: RequestsService,
     @Inject(RequestPull) private readonly pull: RequestPull,
     @Inject(RequestSteps) private readonly steps: RequestSteps,
+    @Inject(RequestAppointments) private readonly appointments: RequestAppointments,
   ) {}
 
   @Get('requests')
@@ -104,6 +107,17 @@ export class RequestsController {
     @CurrentStaff() staff: SignedInStaff,
   ) {
     return this.afterwards(id, staff, (tx) => this.requests.setOwner(tx, id, ownerId, by(staff)));
+  }
+
+  @Post('requests/:id/appointments')
+  @Allow('requests.write')
+  @ApiOperation({ summary: 'Ask the person to come: a notice tells them when and where' })
+  appoint(
+    @Param('id', { schema: requestId }) id: string,
+    @Body({ schema: appointmentBody }) appointment: z.output<typeof appointmentBody>,
+    @CurrentStaff() staff: SignedInStaff,
+  ) {
+    return this.afterwards(id, staff, (tx) => this.appointments.appoint(tx, id, appointment, by(staff)));
   }
 
   @Get('requests/:id/duplicates')

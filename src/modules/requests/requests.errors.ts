@@ -47,6 +47,12 @@ export class RequestNotChangeableError extends AppError {
   }
 }
 
+export class AppointmentPastError extends AppError {
+  constructor() {
+    super('support_request.appointment_past', 422);
+  }
+}
+
 export class RequestTypeNotFoundError extends AppError {
   constructor(type: string) {
     super('support_request.type_not_found', 404, { type });

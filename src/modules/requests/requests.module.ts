@@ -15,6 +15,7 @@ import { RequestIntake } from './intake.service.js';
 import { NoticesDue } from './notices-due.js';
 import { OneTimeCodes } from './one-time-codes.js';
 import { RequestTransitions } from './request.transitions.js';
+import { RequestAppointments } from './request-appointments.js';
 import { RequestChecks } from './request-checks.js';
 import { RequestDetails } from './request-detail.js';
 import { RequestDuplicates } from './request-duplicates.js';
@@ -58,6 +59,7 @@ const USED_BELOW = [
   providers: [
     ...USED_BELOW,
     RequestsProcessor,
+    RequestAppointments,
     RequestIntake,
     RequestMatching,
     RequestPull,

@@ -145,4 +145,9 @@ export const transitionBody = z.strictObject({
   action: z.enum(Object.keys(TRANSITIONS) as [TransitionAction, ...TransitionAction[]]),
   reason: line(1000).optional(),
 });
+/** When and where somebody is to come; told on the channel they came by. */
+export const appointmentBody = z.strictObject({
+  at: z.iso.datetime({ offset: true }),
+  place: line(200).pipe(z.string().min(1, 'must not be empty')),
+});
 export const ownerBody = z.strictObject({ ownerId: z.uuid().nullable() });

@@ -5,6 +5,7 @@ import { ChannelMark } from '../../components/ChannelMark';
 import { dateAndTime } from '../../lib/dates';
 import type { ChannelType } from '../../lib/schemas';
 import { Card } from '../requests/page/Card';
+import { Appointment } from './Appointment';
 import { noticeKeys, noticesApi } from './api';
 import classes from './notices.module.css';
 import type { NoticeStep, RequestNotice } from './schemas';
@@ -17,9 +18,10 @@ export function RequestNotices({ requestId }: { requestId: string }) {
     queryKey: noticeKeys.ofRequest(requestId),
     queryFn: () => noticesApi.ofRequest(requestId),
   });
-  if (!data || data.length === 0) return null;
+  if (!data) return null;
   return (
-    <Card title={t('notices.ofRequest.title')}>
+    <Card title={t('notices.ofRequest.title')} aside={<Appointment requestId={requestId} />}>
+      {data.length === 0 && <p className={classes.quiet}>{t('notices.ofRequest.none')}</p>}
       <ul className={classes.notices}>
         {data.map((notice) => (
           <li key={notice.id} className={classes.notice}>

@@ -59,6 +59,9 @@ export const noticesApi = {
   ofRequest: (requestId: string) =>
     request(`/requests/${requestId}/notices`, s.requestNotices).then((page) => page.data),
 
+  appoint: (requestId: string, at: string, place: string) =>
+    command(`/requests/${requestId}/appointments`, { method: 'POST', body: { at, place } }),
+
   undelivered: (owner: Owner, cursor: string | null) =>
     request('/undelivered-notices', s.undeliveredPage, { query: { owner, cursor } }),
   giveTo: (id: string, staffId: string | null) =>
