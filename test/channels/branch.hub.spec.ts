@@ -296,6 +296,22 @@ describe('an answer', () => {
     await statusOf(conversation.id, reply.id, 'failed');
   });
 
+  test('that was called off meanwhile, for the person knew already, is reported without a quarrel', async () => {
+    const { conversation, reply } = await answered();
+    // As the sweep of notices ends it: by nobody.
+    await hub.sql(
+      `UPDATE hand_task SET state = 'closed', outcome = 'known_already', closed_at = now() WHERE message_id = $1`,
+      [reply.id],
+    );
+    const late = await report(reply.id, { outcome: 'not_found', note: 'لم يفتح أحد الباب' });
+    expect(late).toMatchObject({ status: 200, body: { open: false } });
+    expect((await thread(conversation.id)).some(({ text }) => text.includes('لم يفتح أحد'))).toBe(true);
+    const [task] = await hub.sql('SELECT state, outcome, closed_by FROM hand_task WHERE message_id = $1', [
+      reply.id,
+    ]);
+    expect(task).toEqual({ state: 'closed', outcome: 'known_already', closed_by: null });
+  });
+
   test("is not another representative's to report, but a supervisor's", async () => {
     const { conversation, reply } = await answered();
     const other = await BranchPhone.carriedBy(hub, 'مندوب آخر');

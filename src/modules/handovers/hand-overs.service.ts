@@ -130,7 +130,7 @@ export class HandOversService {
   /**
    * Writes down how it went: it is the message's delivery status. The same report twice is one.
    * @throws HandTaskNotOpenError, HandOverElsewhereError, HandOverPhotosMissingError; HandOverClosedError when somebody
-   *   else was quicker, after keeping this report as well
+   *   else was quicker and says otherwise, after keeping this report as well
    */
   async report(id: string, report: HandOverReport, by: Reporter): Promise<{ open: boolean }> {
     const { id: staffId } = by;
@@ -141,8 +141,9 @@ export class HandOversService {
       if (isNew) await this.notes.write(tx, known.conversationId, report, staffId);
       if (known.state === 'open') return { open: isNew ? await this.settle(tx, id, report, staffId) : true };
       if (isNew) await this.keepBeside(tx, id, known, report, staffId);
-      // Two who say the same do not contradict each other; who insists has seen the other's.
-      const agreed = report.insists || known.outcome === report.outcome;
+      // Two who say the same do not contradict each other; who insists has seen the other's. What the hub called off,
+      // because the person knew already, nobody ended: there is nobody to contradict.
+      const agreed = report.insists || known.outcome === report.outcome || known.closedBy === null;
       return { open: false, closed: agreed ? null : known };
     });
     if (!closed) return { open };
