@@ -11,7 +11,7 @@ import { Doors } from './doors.js';
 
 @Controller('ledgers')
 class Ledgers {
-  @Allow('settings.read')
+  @Allow('settings.read', 'settings.write')
   @Get(':id')
   read() {}
 
@@ -58,14 +58,14 @@ describe('the boot', () => {
       {
         name: 'GET /ledgers/:id',
         handler: 'Ledgers.read',
-        rule: { kind: 'permission', permission: 'settings.read' },
+        rule: { kind: 'permission', permission: 'settings.read', or: ['settings.write'] },
       },
       { name: 'POST /ledgers', handler: 'Ledgers.write', rule: { kind: 'public', why: 'a test' } },
       { name: 'POST /ledgers/import', handler: 'Ledgers.write', rule: { kind: 'public', why: 'a test' } },
       {
         name: 'socket /inbox guest.seated',
         handler: 'Hall.seat',
-        rule: { kind: 'permission', permission: 'conversations.read' },
+        rule: { kind: 'permission', permission: 'conversations.read', or: [] },
       },
     ]);
   });
