@@ -94,7 +94,8 @@ export class NoticeLadder {
 
   /**
    * Ways to the person that were not tried yet: their contact points, and numbers and addresses that they left. Who asked
-   * not to be written to there is left out, and so is an address that is somebody else's.
+   * not to be written to there is left out, and so is an address that is somebody else's: a number that another person
+   * writes from by WhatsApp is not texted or called either.
    */
   private addresses(tx: Transaction, notice: { id: string; requestId: string }): Promise<Address[]> {
     return tx.query<Address>(
@@ -122,8 +123,10 @@ export class NoticeLadder {
        SELECT coalesce(k.id, p.id) AS id, k.channel, k.address, k.agreed
          FROM known k LEFT JOIN contact_point p ON p.channel = k.channel AND p.address = k.address
         WHERE p.opted_out_at IS NULL
-          AND (p.beneficiary_id IS NULL OR p.beneficiary_id IS NOT DISTINCT FROM (SELECT person FROM own LIMIT 1)
-               OR p.id IN (SELECT id FROM own))
+          AND (p.id IN (SELECT id FROM own) OR NOT EXISTS (
+            SELECT 1 FROM contact_point o
+             WHERE o.channel IN (k.channel, 'whatsapp', 'sms', 'phone') AND o.address = k.address
+               AND o.beneficiary_id <> coalesce((SELECT person FROM own LIMIT 1), '00000000-0000-0000-0000-000000000000')))
           AND NOT EXISTS (
             SELECT 1 FROM notice_step s JOIN contact_point t ON t.id = s.contact_point_id
              WHERE s.notice_id = $2 AND t.channel = k.channel AND t.address = k.address)
