@@ -1,3 +1,4 @@
+// Over 400 lines: one hub and one committee serve all of it; a second file would start both again.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

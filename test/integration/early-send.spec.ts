@@ -1,3 +1,4 @@
+// Over 400 lines: one property against one guard, tried by every path on the same rows.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
