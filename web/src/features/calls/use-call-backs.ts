@@ -5,7 +5,8 @@ import { useErrorNotice } from '../../lib/error-text';
 import { keys } from '../../lib/keys';
 import type { CallBack, CallOutcome } from '../../lib/schemas';
 
-const LOOK_AGAIN = 30_000;
+/** Milliseconds: an answer that was written a moment ago becomes a task within them. */
+const LOOK_AGAIN = 10_000;
 
 /** Open tasks; with `due` only those whose time has come. */
 export const useCallBacks = (due: boolean) =>

@@ -4,7 +4,8 @@ import { useErrorNotice } from '../../lib/error-text';
 import { keys } from '../../lib/keys';
 import type { LetterToSend } from '../../lib/letter-schemas';
 
-const LOOK_AGAIN = 30_000;
+/** Milliseconds: an answer that was written a moment ago becomes a task within them. */
+const LOOK_AGAIN = 10_000;
 
 /** Letters that have not arrived, the oldest first. */
 export const useLetters = () =>
