@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../platform/access/access.js';
+import { servedFile } from '../../platform/http/served-file.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
 import { AgendaService } from './agenda.service.js';
 import {
@@ -60,13 +61,8 @@ export class AgendaItemsController {
     @Param('fileId', { schema: idParam }) fileId: string,
     @CurrentStaff() staff: SignedInStaff,
   ): Promise<StreamableFile> {
-    const { stream, size, fileName, contentType } = await this.dossiers.file(id, fileId, staff);
-    const inline = INLINE.includes(contentType);
-    return new StreamableFile(stream, {
-      type: inline ? contentType : 'application/octet-stream',
-      disposition: `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-      length: size,
-    });
+    const file = await this.dossiers.file(id, fileId, staff);
+    return servedFile(file, INLINE.includes(file.contentType));
   }
 
   @Put('vote')

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow } from '../../platform/access/access.js';
 import { InvalidRequestError } from '../../platform/http/http.errors.js';
+import { servedFile } from '../../platform/http/served-file.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
 import { AttachmentsService, MAX_UPLOAD_BYTES } from './attachments.service.js';
 import { idParam } from './conversations.schemas.js';
@@ -83,14 +84,8 @@ export class AttachmentsController {
     @Param('id', { schema: idParam }) id: string,
     @Query({ schema: downloadQuery }) query: { download: '0' | '1' },
   ): Promise<StreamableFile> {
-    const { stream, fileName, contentType, size } = await this.attachments.open(id);
-    const inline = query.download === '0' && mayShowInPage(contentType);
-    const name = encodeURIComponent(fileName);
-    return new StreamableFile(stream, {
-      type: inline ? contentType : 'application/octet-stream',
-      disposition: `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-      length: size,
-    });
+    const file = await this.attachments.open(id);
+    return servedFile(file, query.download === '0' && mayShowInPage(file.contentType));
   }
 
   @Get('attachments/:id/pages')

@@ -16,6 +16,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow } from '../../platform/access/access.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { servedFile } from '../../platform/http/served-file.js';
 import { mayShowInPage } from '../conversations/attachments.controller.js';
 import { CurrentStaff, type SignedInStaff } from '../staff/signed-in-staff.js';
 import { RequestDetails } from './request-detail.js';
@@ -79,14 +80,8 @@ export class RequestPapersController {
     @Param('fileId', { schema: requestId }) fileId: string,
     @Query({ schema: fileQuery }) { download }: z.output<typeof fileQuery>,
   ): Promise<StreamableFile> {
-    const { stream, size, fileName, contentType } = await this.files.open(id, fileId);
-    const inline = !download && mayShowInPage(contentType);
-    const name = encodeURIComponent(fileName);
-    return new StreamableFile(stream, {
-      type: inline ? contentType : 'application/octet-stream',
-      disposition: `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-      length: size,
-    });
+    const file = await this.files.open(id, fileId);
+    return servedFile(file, !download && mayShowInPage(file.contentType));
   }
 
   @Put('papers/:key')
